@@ -1,0 +1,103 @@
+"""What was read from a text: the events in it, each with its values and where every value stood."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from engine.model.scenario import Scenario
+
+Key = tuple[str | int, ...]
+"""The name of one value: ("request", "order"), ("zone", 1, "free"), ("zone", 1, "nr_free", 4), ("zone", 1, "types", 4),
+("zone", 1, "lowmem_reserve", 2), ("zone", 1, "total"), ("kernel", "release"), ("comm",), ("pid",), ("time",)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a value stands in the text as it came: 1-based line, 0-based columns (characters), `end` excluded."""
+
+    line: int
+    start: int
+    end: int
+
+
+class Level(Enum):
+    """How much a diagnostic matters."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """Something lost, repaired or doubtful, told at its place.
+
+    `place.end` may equal `start`: the whole line is meant.
+    """
+
+    level: Level
+    message: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One frame of the call trace.
+
+    `reliable` is False for "? name"; `context` is what the marks around it say (IRQ, NMI, TASK).
+    """
+
+    function: str
+    module: str | None
+    line: int
+    reliable: bool = True
+    context: str | None = None
+
+
+class Kind(Enum):
+    """What kind of event a report is; the values are those of the command line's JSON."""
+
+    PAGE_ALLOC_FAILURE = "page_alloc_failure"
+    OOM_KILL = "oom_kill"
+    MEMCG_OOM = "memcg_oom"
+    SHOW_MEM = "show_mem"
+    SLUB = "slub"
+    VMALLOC = "vmalloc"
+    PROC = "proc"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One event as read. `places` and `lines` are by value; `lines` tells what each used line gave ("header", "zone",
+    "buddy", …).
+
+    `used_lines` maps 1-based line numbers to what the line gave. `totals` are the Mem-Info totals by printed name, in
+    pages.
+    """
+
+    kind: Kind
+    first_line: int
+    last_line: int
+    scenario: Scenario
+    time: str | None = None
+    comm: str | None = None
+    pid: int | None = None
+    cpu: int | None = None
+    frames: tuple[Frame, ...] = ()
+    totals: Mapping[str, int] = field(default_factory=dict)
+    places: Mapping[Key, Place] = field(default_factory=dict)
+    used_lines: Mapping[int, str] = field(default_factory=dict)
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that one text gave. `lines` is the number of lines in it, `sha256` that of its bytes as they came."""
+
+    name: str
+    sha256: str
+    lines: int
+    reports: tuple[Report, ...]
+    diagnostics: tuple[Diagnostic, ...]
