@@ -1,0 +1,269 @@
+"""How does the whole walk over the zones end?
+
+Follows get_page_from_freelist of the failed attempt: the zones that the mask may use, highest first, each with its
+watermark check and then the removal step (semantics.md B.1, C, A.10). The order of nodes does not change whether a
+request is served.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from engine.check.bounds import Situation, ends_of
+from engine.check.outcome import Exclusion, Outcome, ZoneOutcome, ZoneWalk
+from engine.check.watermark import Question, check_watermark
+from engine.kernels.choice import RulesAnswer, choose
+from engine.kernels.flags import SlowPath, highest_zone, mobility, slow_path
+from engine.kernels.gfp import Names, bits_of, era_of, translate
+from engine.kernels.layout import Layout, layout_of, zone_rank
+from engine.kernels.rules import Flags, KernelRules
+from engine.model.request import AllocRequest
+from engine.model.scenario import Scenario, Trait
+from engine.model.trace import ReadField, StepKind, TraceStep, WatermarkCheck
+from engine.model.zone import ORDINARY, MigrateType, TypeSet, Zone
+
+_CMA_SINCE = (3, 5)
+_HIGHATOMIC_SINCE = (4, 4)
+_BOOST_SINCE = (5, 0)
+_LETTERS_SINCE = (3, 8)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The request in the terms of one kernel: single-bit names, flags, zones, the index of the reserve that counts."""
+
+    names: Names
+    slow: SlowPath
+    migratetype: MigrateType
+    layout: Layout
+    highest: str
+    reserve_index: int | None
+    ignores_watermarks: bool
+
+    def of_order(self, request: AllocRequest, rules: KernelRules) -> Terms:
+        """The same mask asking for another order: only the flags of the slow path can differ."""
+        slow = slow_path(self.names, request.order, request.task, rules)
+        return replace(self, slow=slow, ignores_watermarks=_ignores_watermarks(self.names, request, slow))
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """The whole answer: each zone in the order of the scenario, and how the request ends."""
+
+    terms: Terms
+    zones: tuple[ZoneWalk, ...]
+    outcome: Outcome
+
+
+def rules_for(scenario: Scenario) -> RulesAnswer:
+    """The rules of this scenario: its own choice, or what its text tells."""
+    return choose(scenario.kernel, scenario.request, scenario.rules)
+
+
+def terms_of(scenario: Scenario, request: AllocRequest, answer: RulesAnswer, rules: KernelRules) -> Terms:
+    """What the mask means under the rules; a mask written for another kernel is translated by its names first."""
+    names = bits_of(request.gfp_mask, request.gfp_names, answer.log_era)
+    if answer.chosen or rules is not answer.rules:
+        names = translate(names, answer.log_era, era_of(rules.since))
+    slow = slow_path(names, request.order, request.task, rules)
+    layout = layout_of(scenario.zones, answer.log_version)
+    highest = highest_zone(names, layout)
+    index = layout.index(highest) if highest in layout else None
+    return Terms(names, slow, mobility(names), layout, highest, index, _ignores_watermarks(names, request, slow))
+
+
+def _ignores_watermarks(names: Names, request: AllocRequest, slow: SlowPath) -> bool:
+    """The right to a pass without watermarks, whichever function of the kernel grants it (B.2)."""
+    if "NO_WATERMARKS" in slow.flags:
+        return True
+    if "__GFP_NOMEMALLOC" in names:
+        return False
+    return "__GFP_MEMALLOC" in names or (request.task.pf_memalloc and not request.task.in_interrupt)
+
+
+def walk(scenario: Scenario, request: AllocRequest, answer: RulesAnswer, rules: KernelRules | None = None) -> Walk:
+    """The walk under the answer's rules, or under `rules` for a comparison."""
+    used = rules or answer.rules
+    return _walk(scenario, request, terms_of(scenario, request, answer, used), answer, used)
+
+
+def _walk(scenario: Scenario, request: AllocRequest, terms: Terms, answer: RulesAnswer, used: KernelRules) -> Walk:
+    situation = _situation(scenario, request, terms, answer, used)
+    zones = tuple(_one_zone(index, zone, request, terms, situation, used) for index, zone in enumerate(scenario.zones))
+    return Walk(terms, zones, _outcome(zones, scenario, terms))
+
+
+def _situation(
+    scenario: Scenario, request: AllocRequest, terms: Terms, answer: RulesAnswer, rules: KernelRules
+) -> Situation:
+    version = answer.log_version
+    retries = rules.boost_retry in terms.names or rules.boost_retry in terms.slow.flags
+    return Situation(
+        order=request.order,
+        flags=terms.slow.flags,
+        mark=request.mark,
+        reserve_index=terms.reserve_index,
+        highest=terms.highest,
+        retries_unboosted=retries,
+        letters=names_lists(scenario, answer),
+        page_size=scenario.page_size,
+        boost=(0, 0),
+        had_cma=version is None or version >= _CMA_SINCE,
+        had_highatomic=version is None or version >= _HIGHATOMIC_SINCE,
+        had_boost=version is None or version >= _BOOST_SINCE,
+    )
+
+
+def names_lists(scenario: Scenario, answer: RulesAnswer) -> bool:
+    """Whether the log's kernel prints letters, so that a count without them has lost them; else blocks are ordinary."""
+    version = answer.log_version
+    return Trait.LETTERS in scenario.kernel.traits or (version is not None and version >= _LETTERS_SINCE)
+
+
+def exclusion_of(zone: Zone, request: AllocRequest, terms: Terms) -> Exclusion | None:
+    """Why the walk never comes to this zone; None if it does."""
+    if zone_rank(zone.name) > zone_rank(terms.highest):
+        return Exclusion.TOO_HIGH
+    if zone.node is not None and request.nodemask is not None and zone.node not in request.nodemask:
+        return Exclusion.NODEMASK
+    if (
+        zone.node is not None
+        and request.mems_allowed is not None
+        and terms.slow.cpuset_enforced
+        and zone.node not in request.mems_allowed
+    ):
+        return Exclusion.CPUSET
+    return None
+
+
+def _one_zone(
+    index: int, zone: Zone, request: AllocRequest, terms: Terms, situation: Situation, rules: KernelRules
+) -> ZoneWalk:
+    excluded = exclusion_of(zone, request, terms)
+    if excluded is not None:
+        return ZoneWalk(index, ZoneOutcome.NOT_CANDIDATE, excluded)
+    ends = ends_of(zone, situation._replace(boost=boost_bounds(zone) if situation.had_boost else (0, 0)), rules)
+    kindest = _checked(ends.kindest, terms, rules)
+    harshest = kindest if not ends.unknown else _checked(ends.harshest, terms, rules)
+    if not kindest.ok:
+        return ZoneWalk(index, ZoneOutcome.FAIL, check=kindest, unknown=ends.unknown)
+    take, order = _take(ends.kindest, terms.slow.flags, terms.migratetype, rules)
+    lists = frozenset() if take.ok else _lists_from(ends.kindest)
+    if not take.ok and zone.free_areas is not None:
+        return ZoneWalk(index, ZoneOutcome.FAIL, None, kindest, harshest, ends.unknown, take, None, lists)
+    if not harshest.ok:
+        return ZoneWalk(index, ZoneOutcome.UNDECIDED, None, kindest, harshest, ends.unknown, None, None, lists)
+    sure = take.ok and ends.harshest is ends.kindest
+    holding = () if sure else _unknown_holding(zone, ends.harshest, terms, rules)
+    outcome = ZoneOutcome.UNDECIDED if holding else ZoneOutcome.PASS
+    unknown = tuple(dict.fromkeys((*ends.unknown, *holding)))
+    return ZoneWalk(index, outcome, None, harshest, harshest, unknown, take, order, lists)
+
+
+def _checked(question: Question, terms: Terms, rules: KernelRules) -> WatermarkCheck:
+    check = check_watermark(question, rules)
+    if check.ok or not terms.ignores_watermarks:
+        return check
+    step = TraceStep(StepKind.NO_WATERMARKS, ok=True, reads=(("gfp_mask",),))
+    return check._replace(ok=True, failed_at=None, trace=(*check.trace, step))
+
+
+def takeable_lists(order: int, flags: Flags, movable: bool, rules: KernelRules) -> TypeSet:
+    """The lists from which a block may be removed (rmqueue with its fallbacks; semantics.md A.10)."""
+    lists = ORDINARY | {MigrateType.RESERVE}
+    if movable and "CMA" in flags:
+        lists |= {MigrateType.CMA}
+    if rules.take_highatomic & flags and (order > 0 or "HARDER" not in rules.take_highatomic):
+        lists |= {MigrateType.HIGHATOMIC}
+    return lists
+
+
+def _take(question: Question, flags: Flags, kind: MigrateType, rules: KernelRules) -> tuple[TraceStep, int | None]:
+    """The removal step: the first order, from the request's up, that holds a block on a list the request may take."""
+    lists = takeable_lists(question.order, flags, kind is MigrateType.MOVABLE, rules)
+    for order in range(question.order, len(question.areas)):
+        area = question.areas[order]
+        types = ORDINARY if area.types is None else area.types
+        if area.nr_free and types & lists:
+            reads: tuple[ReadField, ...] = (("nr_free", order), ("types", order))
+            return TraceStep(StepKind.TAKE, pages=area.nr_free, order=order, ok=True, reads=reads), order
+    fields: tuple[ReadField, ...] = tuple(("types", order) for order in range(question.order, len(question.areas)))
+    return TraceStep(StepKind.TAKE, order=question.order, ok=False, reads=fields), None
+
+
+def _lists_from(question: Question) -> TypeSet:
+    """The lists that hold blocks of the request's order or above."""
+    held = [area.types or frozenset() for area in question.areas[question.order :] if area.nr_free]
+    return frozenset().union(*held)
+
+
+def _unknown_holding(zone: Zone, harshest: Question, terms: Terms, rules: KernelRules) -> tuple[ReadField, ...]:
+    """The counts on which the removal step hangs, where the check passed and no printed block is sure to serve."""
+    if _take(harshest, terms.slow.flags, terms.migratetype, rules)[1] is not None:
+        return ()
+    if zone.free_areas is None:
+        ordinary = (zone.free or 0) - (zone.free_cma or 0) - (zone.reserved_highatomic or 0)
+        return () if harshest.order == 0 and ordinary > 0 else (("nr_free", harshest.order),)
+    fields: list[ReadField] = []
+    for order, area in enumerate(zone.free_areas):
+        if order >= harshest.order and area.nr_free is None:
+            fields.append(("nr_free", order))
+        elif order >= harshest.order and area.nr_free and area.types is None:
+            fields.append(("types", order))
+    return tuple(fields)
+
+
+def boost_bounds(zone: Zone) -> tuple[int, int]:
+    """The least and the most that an unprinted boost (5.0 – 5.16) can be.
+
+    low − min is untouched by a boost and at least a quarter of the unboosted min; it is just that quarter where it
+    exceeds the watermark_scale_factor's share, 10/10000 of the zone by default (semantics.md F.2).
+    """
+    if zone.min is None or zone.low is None:
+        return 0, zone.min or 0
+    gap = zone.low - zone.min
+    least = max(zone.min - 4 * gap - 3, 0)
+    if zone.managed is not None and gap > zone.managed // 1000 + 1:
+        return least, max(zone.min - 4 * gap, 0)
+    return least, zone.min
+
+
+def _outcome(zones: tuple[ZoneWalk, ...], scenario: Scenario, terms: Terms) -> Outcome:
+    outcomes = {zone.outcome for zone in zones}
+    if not outcomes - {ZoneOutcome.NOT_CANDIDATE}:
+        return Outcome.UNDECIDED if not zones else Outcome.REFUSED
+    if ZoneOutcome.PASS in outcomes:
+        return Outcome.UNDECIDED if hangs_on_node(zones, scenario, terms) else Outcome.WOULD_PASS
+    return Outcome.UNDECIDED if ZoneOutcome.UNDECIDED in outcomes else Outcome.REFUSED
+
+
+def in_walk_order(zones: Sequence[ZoneWalk], scenario: Scenario) -> list[ZoneWalk]:
+    """The zones as the kernel comes to them: within a node from the highest down.
+
+    Which node comes first is not printed; the lowest is told first.
+    """
+    return sorted(
+        zones, key=lambda one: (scenario.zones[one.index].node or 0, -zone_rank(scenario.zones[one.index].name))
+    )
+
+
+def hangs_on_node(zones: tuple[ZoneWalk, ...], scenario: Scenario, terms: Terms) -> bool:
+    """Whether __GFP_THISNODE confines the request to one node, which no report names, and the nodes disagree."""
+    if "__GFP_THISNODE" not in terms.names:
+        return False
+    nodes = {zone.node for zone in scenario.zones}
+    serving = {scenario.zones[zone.index].node for zone in zones if zone.outcome is ZoneOutcome.PASS}
+    return len(nodes) > 1 and serving != nodes
+
+
+def outcomes_by_order(
+    scenario: Scenario, request: AllocRequest, answer: RulesAnswer
+) -> tuple[tuple[Outcome, ...], tuple[tuple[ZoneOutcome, ...], ...]]:
+    """For every order from 0: whether a request of that order would be served; and the same for each zone."""
+    top = max((len(zone.free_areas or ()) for zone in scenario.zones), default=0)
+    terms = terms_of(scenario, request, answer, answer.rules)
+    requests = [replace(request, order=order) for order in range(top)]
+    walks = [_walk(scenario, one, terms.of_order(one, answer.rules), answer, answer.rules) for one in requests]
+    by_zone = tuple(tuple(one.zones[index].outcome for one in walks) for index in range(len(scenario.zones)))
+    return tuple(one.outcome for one in walks), by_zone
