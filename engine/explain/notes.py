@@ -1,0 +1,121 @@
+"""What else has to be said beside the verdict: likely reasons, unknowns, rules that disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.check.outcome import Outcome, ZoneOutcome
+from engine.check.walk import Walk, hangs_on_node, names_lists, walk
+from engine.kernels.choice import RulesAnswer
+from engine.kernels.rules import Procedure
+from engine.model.request import AllocRequest
+from engine.model.scenario import Scenario
+from engine.model.zone import listed_pages
+
+COSTLY_ORDER = 3
+DRIFT_OF_A_CPU = 125
+_WORDS = {
+    Outcome.REFUSED: "refuse",
+    Outcome.WOULD_PASS: "serve the request",
+    Outcome.UNDECIDED: "leave it undecided",
+    Outcome.NOT_APPLICABLE: "not apply",
+}
+
+
+def notes_of(scenario: Scenario, request: AllocRequest, answer: RulesAnswer, done: Walk) -> tuple[str, ...]:
+    """The notes, most important first."""
+    return (
+        *_disagreeing(scenario, request, answer, done),
+        *(likely_reasons(scenario, request, answer, done) if done.outcome is Outcome.WOULD_PASS else ()),
+        *_node_unknown(scenario, done),
+        *_too_high_order(scenario, request),
+        *_chosen_without_lists(scenario, request, answer),
+    )
+
+
+def _disagreeing(scenario: Scenario, request: AllocRequest, answer: RulesAnswer, done: Walk) -> Iterator[str]:
+    for rules in answer.alternatives:
+        other = walk(scenario, request, answer, rules)
+        if other.outcome is not done.outcome:
+            yield (
+                f"The log can't tell {answer.rules.label}'s rules from {rules.label}'s"
+                f" ({rules.generation}), and those would"
+                f" {_WORDS[other.outcome]}."
+            )
+
+
+def likely_reasons(scenario: Scenario, request: AllocRequest, answer: RulesAnswer, done: Walk) -> Iterator[str]:
+    """Why a request can have failed although the printed numbers would serve it: only what can apply to it (H.2)."""
+    yield "The counts were printed after the attempt had failed: memory may have come back in between."
+    if done.terms.slow.can_block:
+        yield (
+            "The request could wait: reclaim and compaction ran before it gave up, and what they freed"
+            " may show only in these counts."
+        )
+        if "__GFP_NORETRY" in done.terms.names or request.order > COSTLY_ORDER:
+            yield (
+                "Such a request gives up early ("
+                + _early(done, request)
+                + "), though a later attempt might have succeeded."
+            )
+        if any(zone.free_pcp for zone in scenario.zones):
+            yield (
+                "Pages that stood on per-CPU lists (free_pcp) at the moment may have been drained to the"
+                " free lists since."
+            )
+    else:
+        yield (
+            "The request could not wait: it saw one moment only, and another CPU may have freed or"
+            " returned memory since."
+        )
+    nodes = {zone.node for zone in scenario.zones}
+    if len(nodes) > 1 and request.nodemask is None and request.mems_allowed is None:
+        yield "A cpuset or memory policy may have kept it from the node that has memory: the log prints neither."
+    if answer.rules.deducts_unaccepted:
+        yield "Memory not yet accepted (confidential guests) is not printed and was taken as 0."
+    yield from _narrow(done)
+    passing = [scenario.zones[zone.index] for zone in done.zones if zone.outcome is ZoneOutcome.PASS]
+    if request.order and any(zone.free_areas and all(a.types is None for a in zone.free_areas) for zone in passing):
+        yield "The log does not say on which lists the blocks stand; isolated or CMA blocks would not have served."
+    if any((listed_pages(zone) or 0) < (zone.free or 0) for zone in passing if zone.free_areas):
+        yield "The lists printed hold fewer pages than the zone's free counter: the two were read at different moments."
+
+
+def _narrow(done: Walk) -> Iterator[str]:
+    """A margin below what one CPU's share of the zone's counter may lag behind (per-CPU stat threshold, A.9)."""
+    margins = [
+        step.left - step.right
+        for zone in done.zones
+        if zone.outcome is ZoneOutcome.PASS and zone.check is not None
+        for step in zone.check.trace
+        if step.ok and step.left is not None and step.right is not None
+    ]
+    if margins and 0 < min(margins) <= DRIFT_OF_A_CPU:
+        yield (
+            f"It passes by {min(margins)} pages only, and the counter that the kernel reads may lag by up to"
+            f" {DRIFT_OF_A_CPU} pages for each CPU."
+        )
+
+
+def _early(done: Walk, request: AllocRequest) -> str:
+    return "__GFP_NORETRY" if "__GFP_NORETRY" in done.terms.names else f"order {request.order} is above {COSTLY_ORDER}"
+
+
+def _node_unknown(scenario: Scenario, done: Walk) -> Iterator[str]:
+    if hangs_on_node(done.zones, scenario, done.terms):
+        yield "__GFP_THISNODE confines the request to one node, which is not printed: the verdict hangs on which."
+
+
+def _too_high_order(scenario: Scenario, request: AllocRequest) -> Iterator[str]:
+    top = max((len(zone.free_areas) - 1 for zone in scenario.zones if zone.free_areas), default=None)
+    if top is not None and request.order > top:
+        yield (
+            f"Order {request.order} is above this kernel's largest ({top}): such a request is turned away"
+            f" before any zone is looked at."
+        )
+
+
+def _chosen_without_lists(scenario: Scenario, request: AllocRequest, answer: RulesAnswer) -> Iterator[str]:
+    scans = answer.rules.procedure is Procedure.LIST_SCAN
+    if answer.chosen and request.order and scans and not names_lists(scenario, answer):
+        yield "The log names no lists: its blocks count as ordinary ones under these rules."
