@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from engine.check.outcome import Outcome, ZoneOutcome, ZoneWalk
 from engine.check.walk import Walk, in_walk_order, rules_for, walk
 from engine.explain.analysis import Analysis, DirectComputation, RequestAnswer, ZoneAnswer
 from engine.explain.notes import notes_of
-from engine.explain.reasons import GROUP_WORDS, LOOP_WORDS, clause, reason_of, short_clause
+from engine.explain.reasons import GROUP_WORDS, LOOP_WORDS, clause, short_clause
 from engine.kernels.choice import RulesAnswer
 from engine.kernels.gfp import printed_names
 from engine.model.request import AllocRequest
@@ -25,14 +27,19 @@ def analyse(scenario: Scenario) -> Analysis:
     if request is None:
         return _without_request(scenario, answer)
     done = walk(scenario, request, answer)
-    zones = tuple(_zone_answer(one, scenario.zones[one.index], scenario, request, done) for one in done.zones)
+    page_size = scenario.page_size
+    clauses = [clause(one, scenario.zones[one.index], request, done.terms, page_size) for one in done.zones]
+    zones = tuple(
+        _zone_answer(one, scenario.zones[one.index], words, scenario, request)
+        for one, words in zip(done.zones, clauses, strict=True)
+    )
     return Analysis(
         scenario=scenario,
         rules=answer,
         request=_request_answer(scenario, request, answer, done),
         zones=zones,
         outcome=done.outcome,
-        sentence=_sentence(scenario, request, done),
+        sentence=_sentence(scenario, request, done, clauses),
         notes=notes_of(scenario, request, answer, done),
         decisive=_decisive(scenario, done),
     )
@@ -73,12 +80,12 @@ def _request_answer(scenario: Scenario, request: AllocRequest, answer: RulesAnsw
     )
 
 
-def _zone_answer(one: ZoneWalk, zone: Zone, scenario: Scenario, request: AllocRequest, done: Walk) -> ZoneAnswer:
+def _zone_answer(one: ZoneWalk, zone: Zone, words: str, scenario: Scenario, request: AllocRequest) -> ZoneAnswer:
     return ZoneAnswer(
         index=one.index,
         zone=zone,
         walk=one,
-        reason=reason_of(one, zone, request, done.terms, scenario.page_size),
+        reason=f"{zone.title} {words}.",
         direct=direct_computation(zone, one, request.order),
         page_size=scenario.page_size,
     )
@@ -104,7 +111,7 @@ def asked_words(scenario: Scenario, request: AllocRequest) -> str:
     return f"one page ({size}, order 0)" if request.order == 0 else f"{size} in one block (order {request.order})"
 
 
-def _sentence(scenario: Scenario, request: AllocRequest, done: Walk) -> str:
+def _sentence(scenario: Scenario, request: AllocRequest, done: Walk, clauses: Sequence[str]) -> str:
     asked = asked_words(scenario, request)
     if not done.zones:
         return f"The request for {asked} can't be judged: the text holds no zone lines, so what was free is not known."
@@ -119,12 +126,8 @@ def _sentence(scenario: Scenario, request: AllocRequest, done: Walk) -> str:
     }[done.outcome]
     if len(told) > MOST_CLAUSES:
         return f"{opening}: {'; '.join(_groups(told, scenario))}."
-    clauses = [
-        f"{scenario.zones[one.index].title}"
-        f" {clause(one, scenario.zones[one.index], request, done.terms, scenario.page_size)}"
-        for one in told
-    ]
-    return f"{opening}: {'; '.join(clauses)}."
+    each = [f"{scenario.zones[one.index].title} {clauses[one.index]}" for one in told]
+    return f"{opening}: {'; '.join(each)}."
 
 
 def _groups(told: list[ZoneWalk], scenario: Scenario) -> list[str]:

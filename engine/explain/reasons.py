@@ -18,11 +18,6 @@ _LIST_NAMES = {
 }
 
 
-def reason_of(walk: ZoneWalk, zone: Zone, request: AllocRequest, terms: Terms, page_size: int) -> str:
-    """The zone's reason as one sentence that begins with the zone's name."""
-    return f"{zone.title} {clause(walk, zone, request, terms, page_size)}."
-
-
 def short_clause(walk: ZoneWalk, zone: Zone) -> str:
     """Title and the comparison that failed, for a sentence with many zones: "Node 1 Normal (103 ≤ 2,048 pages)"."""
     check = walk.check
@@ -41,7 +36,7 @@ LOOP_WORDS = "have too little in larger blocks"
 
 
 def clause(walk: ZoneWalk, zone: Zone, request: AllocRequest, terms: Terms, page_size: int) -> str:
-    """The same without name and full stop, to stand in the verdict's sentence."""
+    """The zone's reason without its name and a full stop, to stand in the verdict's sentence or alone."""
     if walk.exclusion is not None:
         return _excluded(walk.exclusion, zone, request, terms)
     assert walk.check is not None
@@ -82,31 +77,47 @@ def _step(check: WatermarkCheck, kind: StepKind) -> TraceStep | None:
 
 
 def _taken_away(check: WatermarkCheck) -> str:
-    """What left the free pages besides the block itself: "of which 300 CMA pages don't count"."""
+    """What left the free pages besides the block itself: " once 300 CMA pages that it may not use are taken off"."""
     words = {
         StepKind.CMA: "CMA pages that it may not use",
-        StepKind.HIGHATOMIC: "kept for high-order atomic requests",
-        StepKind.UNACCEPTED: "not yet accepted",
+        StepKind.HIGHATOMIC: "pages kept for high-order atomic requests",
+        StepKind.UNACCEPTED: "pages not yet accepted",
     }
     parts = [
         f"{number(-step.pages)} {words[step.kind]}"
         for step in check.trace
         if step.kind in words and step.pages and step.left is not None
     ]
-    return ", less " + " and ".join(parts) if parts else ""
+    return f" once {' and '.join(parts)} are taken off" if parts else ""
 
 
-def _minimum_words(check: WatermarkCheck) -> str:
-    """How the right side came about: "min 1,769", "min 885 (half of 1,769) + reserve 505"."""
+def _minimum_words(check: WatermarkCheck, page_size: int) -> str:
+    """The right side and how it came about: "min 885 pages (3,540 kB; lowered from 1,769 by its flags)"."""
     mark = _step(check, StepKind.MARK)
     reserve = _step(check, StepKind.RESERVE)
     kept = reserve.pages or 0 if reserve else 0
     minimum = check.base_right - kept
     name = mark.detail if mark else "min"
-    words = f"{name} {number(minimum)}"
+    lowered = ""
     if mark is not None and mark.right is not None and mark.right != minimum:
-        words += f" (lowered from {number(mark.right)} by its flags)"
-    return f"{words} + lowmem_reserve {number(kept)} = {number(check.base_right)}" if kept else words
+        lowered = f"lowered from {number(mark.right)} by its flags"
+    if kept:
+        how = f"{name} {number(minimum)}{f' ({lowered})' if lowered else ''} + lowmem_reserve {number(kept)}"
+        return f"{how} = {number(check.base_right)} pages"
+    size = show_kb(check.base_right, page_size)
+    return f"{name} {number(minimum)} pages ({size}{f'; {lowered}' if lowered else ''})"
+
+
+def _pass_numbers(check: WatermarkCheck) -> str:
+    """The comparison that let the zone pass: the quick test's, where that decided."""
+    shortcut = _step(check, StepKind.SHORTCUT)
+    if _step(check, StepKind.NO_WATERMARKS):
+        return "watermarks do not bind this request"
+    if shortcut is not None and shortcut.left is not None and shortcut.left < 0:
+        return f"{number(shortcut.left)} pages left, which these kernels compare as unsigned and so let pass"
+    if shortcut is not None and shortcut.left is not None:
+        return f"quick test {number(shortcut.left)} > {number(shortcut.right)} pages"
+    return f"{number(check.base_left)} > {number(check.base_right)} pages"
 
 
 def _free_words(zone: Zone, page_size: int) -> str:
@@ -116,17 +127,11 @@ def _free_words(zone: Zone, page_size: int) -> str:
 def _below_minimum(check: WatermarkCheck, zone: Zone, page_size: int) -> str:
     reserve = _step(check, StepKind.RESERVE)
     kept = reserve.pages or 0 if reserve else 0
-    left = number(check.base_left)
-    if kept and check.base_left > check.base_right - kept:
-        return (
-            f"has {_free_words(zone, page_size)}, but it is reserved for requests that can use"
-            f" nothing higher: {left} pages left"
-            f"{_taken_away(check)}, not above {_minimum_words(check)} pages"
-        )
+    kept_for_others = kept and check.base_left > check.base_right - kept
+    but = ", but it is reserved for requests that can use nothing higher" if kept_for_others else ""
     return (
-        f"has {_free_words(zone, page_size)}: {left} pages left{_taken_away(check)}, not above"
-        f" {_minimum_words(check)} pages"
-        f" ({show_kb(check.base_right, page_size)})"
+        f"has {_free_words(zone, page_size)}{but}: {number(check.base_left)} pages left{_taken_away(check)},"
+        f" not above {_minimum_words(check, page_size)}"
     )
 
 
@@ -186,7 +191,7 @@ def _count(blocks: int) -> str:
 def _nothing_to_take(walk: ZoneWalk, zone: Zone, request: AllocRequest, page_size: int) -> str:
     assert walk.check is not None
     elsewhere = _blocks_elsewhere(walk)
-    passes = f"passes the watermark ({number(walk.check.base_left)} > {number(walk.check.base_right)} pages)"
+    passes = f"passes the watermark ({_pass_numbers(walk.check)})"
     if elsewhere:
         return (
             f"{passes}, yet holds nothing that this request may take: what is free of order"
@@ -199,14 +204,8 @@ def _nothing_to_take(walk: ZoneWalk, zone: Zone, request: AllocRequest, page_siz
 def _passed(walk: ZoneWalk, request: AllocRequest, page_size: int) -> str:
     check = walk.check
     assert check is not None
-    shortcut = _step(check, StepKind.SHORTCUT)
-    numbers = f"{number(check.base_left)} > {number(check.base_right)} pages"
-    if _step(check, StepKind.NO_WATERMARKS):
-        numbers = "watermarks do not bind it"
-    elif shortcut is not None and shortcut.left is not None:
-        wraps = ", below zero compared as unsigned" if shortcut.left < 0 else ""
-        numbers = f"quick test {number(shortcut.left)} > {number(shortcut.right)} pages{wraps}"
-    elif check.steps:
+    numbers = _pass_numbers(check)
+    if check.steps and not _step(check, StepKind.NO_WATERMARKS):
         left, minimum = check.steps[-1]
         numbers += f", after the last step {number(left)} > {number(minimum)}"
     where = ""

@@ -10,6 +10,8 @@ from engine.check.outcome import ZoneOutcome, ZoneWalk
 from engine.model.trace import StepKind, TraceStep
 from engine.model.units import show_bytes, show_kb
 
+MINUS = "−"
+
 
 @dataclass(frozen=True, slots=True)
 class TraceLine:
@@ -39,7 +41,7 @@ def number(pages: int | None) -> str:
     """A count of pages for reading; figures that stand for "unknown, as large as you like" are told as such."""
     if pages is None or abs(pages) >= ENORMOUS // 2:
         return "not printed"
-    return f"{pages:,}"
+    return f"{pages:,}".replace("-", MINUS)
 
 
 def _pages(pages: int | None, page_size: int) -> str:

@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -178,6 +178,7 @@ def _parse_part(part: str, era: GfpEra) -> int:
     raise GfpError(f"{part[:40]} is no flag of Linux {era.name.replace('..', ' – ')}")
 
 
+@lru_cache(maxsize=1024)
 def bits_of(mask: int, printed: tuple[str, ...], era: GfpEra) -> Names:
     """Single-bit names of a request.
 
@@ -205,6 +206,7 @@ _ATOMIC_ERA_END: Version = (6, 3)
 _RENAMED = (("__GFP_REPEAT", "__GFP_RETRY_MAYFAIL", (4, 13)),)
 
 
+@lru_cache(maxsize=1024)
 def translate(names: Names, source: GfpEra, target: GfpEra) -> Names:
     """The same request in another kernel's flags: what its caller would have written there.
 

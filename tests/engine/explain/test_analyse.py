@@ -57,7 +57,7 @@ REASONS = [
     (
         "CMA pages deducted",
         a_scenario(a_zone(counts=(300,) + (0,) * 10, free_cma=250)),
-        "50 pages left, less 250 CMA pages that it may not use, not above min 100",
+        "50 pages left once 250 CMA pages that it may not use are taken off, not above min 100 pages",
     ),
     (
         "nothing to take",
@@ -69,7 +69,7 @@ REASONS = [
     (
         "flags lower the minimum",
         a_scenario(a_zone(counts=EIGHT), gfp=GFP_ATOMIC_5, release="5.10.1"),
-        "min 38 (lowered from 100",
+        "min 38 pages (152 kB; lowered from 100 by its flags)",
     ),
 ]
 
