@@ -34,9 +34,10 @@ class Ends(NamedTuple):
 
 
 class Situation(NamedTuple):
-    """What the question needs besides the zone: `letters` whether the text names lists at all, `boost` the ends of an
-    unprinted boost. `had_…` tell whether the kernel that printed the text knew such a thing at all; what it did not
-    know was 0.
+    """What the question needs besides the zone.
+
+    `letters` tells whether the text names lists at all; `had_…` whether the kernel that printed it knew such a thing:
+    what it did not know was 0. `movable` and `ignores_watermarks` are the request's.
     """
 
     order: int
@@ -47,7 +48,8 @@ class Situation(NamedTuple):
     retries_unboosted: bool
     letters: bool
     page_size: int
-    boost: tuple[int, int]
+    movable: bool = False
+    ignores_watermarks: bool = False
     had_cma: bool = True
     had_highatomic: bool = True
     had_boost: bool = True
@@ -69,11 +71,7 @@ def ends_of(zone: Zone, situation: Situation, rules: KernelRules) -> Ends:
     reserve = pick(_reserve(zone, situation), 0, ENORMOUS, ("lowmem_reserve", situation.reserve_index or 0))
     cma = _cma_ends(zone, situation, rules, pick)
     whole, part = _highatomic_ends(zone, situation, rules, pick)
-    boost = (
-        pick(zone.boost, situation.boost[1], situation.boost[0], ("boost",))
-        if _asks_boost(situation, rules)
-        else (0, 0)
-    )
+    boost = _boost_ends(zone, situation, rules, pick)
     areas = _area_ends(zone, situation, rules, unknown)
     kindest = Question(
         order=situation.order,
@@ -116,10 +114,12 @@ def _reserve(zone: Zone, situation: Situation) -> int | None:
     return reserve[index]
 
 
-def _asks_boost(situation: Situation, rules: KernelRules) -> bool:
-    return (
-        bool(rules.boost_retry) and situation.retries_unboosted and situation.order == 0 and situation.mark is Mark.MIN
-    )
+def _boost_ends(zone: Zone, situation: Situation, rules: KernelRules, pick: _Pick) -> tuple[int, int]:
+    asks = rules.boost_retry and situation.retries_unboosted and situation.order == 0 and situation.mark is Mark.MIN
+    if not asks:
+        return 0, 0
+    least, most = boost_bounds(zone) if situation.had_boost else (0, 0)
+    return pick(zone.boost, most, least, ("boost",))
 
 
 def _cma_ends(zone: Zone, situation: Situation, rules: KernelRules, pick: _Pick) -> tuple[int, int]:
@@ -203,3 +203,18 @@ def serves(area: FreeArea, flags: Flags, rules: KernelRules) -> bool:
     return bool(area.nr_free) and bool(
         (area.types if area.types is not None else ORDINARY) & serving_lists(flags, rules)
     )
+
+
+def boost_bounds(zone: Zone) -> tuple[int, int]:
+    """The least and the most that an unprinted boost (5.0 – 5.16) can be.
+
+    low − min is untouched by a boost and at least a quarter of the unboosted min; it is just that quarter where it
+    exceeds the watermark_scale_factor's share, 10/10000 of the zone by default (semantics.md F.2).
+    """
+    if zone.min is None or zone.low is None:
+        return 0, zone.min or 0
+    gap = zone.low - zone.min
+    least = max(zone.min - 4 * gap - 3, 0)
+    if zone.managed is not None and gap > zone.managed // 1000 + 1:
+        return least, max(zone.min - 4 * gap, 0)
+    return least, zone.min

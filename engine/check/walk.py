@@ -10,18 +10,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from engine.check.bounds import Situation, ends_of
+from engine.check.bounds import Situation
+from engine.check.one_zone import judge_zone
 from engine.check.outcome import Exclusion, Outcome, ZoneOutcome, ZoneWalk
-from engine.check.watermark import Question, check_watermark
 from engine.kernels.choice import RulesAnswer, choose
 from engine.kernels.flags import SlowPath, highest_zone, mobility, slow_path
 from engine.kernels.gfp import Names, bits_of, era_of, translate
 from engine.kernels.layout import Layout, layout_of, zone_rank
-from engine.kernels.rules import Flags, KernelRules
+from engine.kernels.rules import KernelRules
 from engine.model.request import AllocRequest
 from engine.model.scenario import Scenario, Trait
-from engine.model.trace import ReadField, StepKind, TraceStep, WatermarkCheck
-from engine.model.zone import ORDINARY, MigrateType, TypeSet, Zone
+from engine.model.zone import MigrateType, Zone
 
 _CMA_SINCE = (3, 5)
 _HIGHATOMIC_SINCE = (4, 4)
@@ -108,7 +107,8 @@ def _situation(
         retries_unboosted=retries,
         letters=names_lists(scenario, answer),
         page_size=scenario.page_size,
-        boost=(0, 0),
+        movable=terms.migratetype is MigrateType.MOVABLE,
+        ignores_watermarks=terms.ignores_watermarks,
         had_cma=version is None or version >= _CMA_SINCE,
         had_highatomic=version is None or version >= _HIGHATOMIC_SINCE,
         had_boost=version is None or version >= _BOOST_SINCE,
@@ -143,90 +143,7 @@ def _one_zone(
     excluded = exclusion_of(zone, request, terms)
     if excluded is not None:
         return ZoneWalk(index, ZoneOutcome.NOT_CANDIDATE, excluded)
-    ends = ends_of(zone, situation._replace(boost=boost_bounds(zone) if situation.had_boost else (0, 0)), rules)
-    kindest = _checked(ends.kindest, terms, rules)
-    harshest = kindest if not ends.unknown else _checked(ends.harshest, terms, rules)
-    if not kindest.ok:
-        return ZoneWalk(index, ZoneOutcome.FAIL, check=kindest, unknown=ends.unknown)
-    take, order = _take(ends.kindest, terms.slow.flags, terms.migratetype, rules)
-    lists = frozenset() if take.ok else _lists_from(ends.kindest)
-    if not take.ok and zone.free_areas is not None:
-        return ZoneWalk(index, ZoneOutcome.FAIL, None, kindest, harshest, ends.unknown, take, None, lists)
-    if not harshest.ok:
-        return ZoneWalk(index, ZoneOutcome.UNDECIDED, None, kindest, harshest, ends.unknown, None, None, lists)
-    sure = take.ok and ends.harshest is ends.kindest
-    holding = () if sure else _unknown_holding(zone, ends.harshest, terms, rules)
-    outcome = ZoneOutcome.UNDECIDED if holding else ZoneOutcome.PASS
-    unknown = tuple(dict.fromkeys((*ends.unknown, *holding)))
-    return ZoneWalk(index, outcome, None, harshest, harshest, unknown, take, order, lists)
-
-
-def _checked(question: Question, terms: Terms, rules: KernelRules) -> WatermarkCheck:
-    check = check_watermark(question, rules)
-    if check.ok or not terms.ignores_watermarks:
-        return check
-    step = TraceStep(StepKind.NO_WATERMARKS, ok=True, reads=(("gfp_mask",),))
-    return check._replace(ok=True, failed_at=None, trace=(*check.trace, step))
-
-
-def takeable_lists(order: int, flags: Flags, movable: bool, rules: KernelRules) -> TypeSet:
-    """The lists from which a block may be removed (rmqueue with its fallbacks; semantics.md A.10)."""
-    lists = ORDINARY | {MigrateType.RESERVE}
-    if movable and "CMA" in flags:
-        lists |= {MigrateType.CMA}
-    if rules.take_highatomic & flags and (order > 0 or "HARDER" not in rules.take_highatomic):
-        lists |= {MigrateType.HIGHATOMIC}
-    return lists
-
-
-def _take(question: Question, flags: Flags, kind: MigrateType, rules: KernelRules) -> tuple[TraceStep, int | None]:
-    """The removal step: the first order, from the request's up, that holds a block on a list the request may take."""
-    lists = takeable_lists(question.order, flags, kind is MigrateType.MOVABLE, rules)
-    for order in range(question.order, len(question.areas)):
-        area = question.areas[order]
-        types = ORDINARY if area.types is None else area.types
-        if area.nr_free and types & lists:
-            reads: tuple[ReadField, ...] = (("nr_free", order), ("types", order))
-            return TraceStep(StepKind.TAKE, pages=area.nr_free, order=order, ok=True, reads=reads), order
-    fields: tuple[ReadField, ...] = tuple(("types", order) for order in range(question.order, len(question.areas)))
-    return TraceStep(StepKind.TAKE, order=question.order, ok=False, reads=fields), None
-
-
-def _lists_from(question: Question) -> TypeSet:
-    """The lists that hold blocks of the request's order or above."""
-    held = [area.types or frozenset() for area in question.areas[question.order :] if area.nr_free]
-    return frozenset().union(*held)
-
-
-def _unknown_holding(zone: Zone, harshest: Question, terms: Terms, rules: KernelRules) -> tuple[ReadField, ...]:
-    """The counts on which the removal step hangs, where the check passed and no printed block is sure to serve."""
-    if _take(harshest, terms.slow.flags, terms.migratetype, rules)[1] is not None:
-        return ()
-    if zone.free_areas is None:
-        ordinary = (zone.free or 0) - (zone.free_cma or 0) - (zone.reserved_highatomic or 0)
-        return () if harshest.order == 0 and ordinary > 0 else (("nr_free", harshest.order),)
-    fields: list[ReadField] = []
-    for order, area in enumerate(zone.free_areas):
-        if order >= harshest.order and area.nr_free is None:
-            fields.append(("nr_free", order))
-        elif order >= harshest.order and area.nr_free and area.types is None:
-            fields.append(("types", order))
-    return tuple(fields)
-
-
-def boost_bounds(zone: Zone) -> tuple[int, int]:
-    """The least and the most that an unprinted boost (5.0 – 5.16) can be.
-
-    low − min is untouched by a boost and at least a quarter of the unboosted min; it is just that quarter where it
-    exceeds the watermark_scale_factor's share, 10/10000 of the zone by default (semantics.md F.2).
-    """
-    if zone.min is None or zone.low is None:
-        return 0, zone.min or 0
-    gap = zone.low - zone.min
-    least = max(zone.min - 4 * gap - 3, 0)
-    if zone.managed is not None and gap > zone.managed // 1000 + 1:
-        return least, max(zone.min - 4 * gap, 0)
-    return least, zone.min
+    return judge_zone(index, zone, situation, rules)
 
 
 def _outcome(zones: tuple[ZoneWalk, ...], scenario: Scenario, terms: Terms) -> Outcome:

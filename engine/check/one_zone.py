@@ -1,0 +1,101 @@
+"""How does the walk end at one zone: its watermark check, then the removal step?
+
+What was not printed is asked at both ends of what is possible; the zone is undecided only where those disagree.
+"""
+
+from __future__ import annotations
+
+from engine.check.bounds import Situation, ends_of
+from engine.check.outcome import ZoneOutcome, ZoneWalk
+from engine.check.watermark import Question, check_watermark
+from engine.kernels.rules import Flags, KernelRules
+from engine.model.trace import ReadField, StepKind, TraceStep, WatermarkCheck
+from engine.model.zone import ORDINARY, MigrateType, TypeSet, Zone
+
+_MOST_KEPT = 4096
+_kept: dict[tuple[object, ...], tuple[Zone, ZoneWalk]] = {}
+
+
+def judge_zone(index: int, zone: Zone, situation: Situation, rules: KernelRules) -> ZoneWalk:
+    """The end of the walk at a candidate zone. An edit changes one zone; answers for the very same others are kept."""
+    key = (index, id(zone), situation, rules.label)
+    kept = _kept.get(key)
+    if kept is not None and kept[0] is zone:
+        return kept[1]
+    if len(_kept) >= _MOST_KEPT:
+        _kept.clear()
+    answer = _judged(index, zone, situation, rules)
+    _kept[key] = (zone, answer)
+    return answer
+
+
+def _judged(index: int, zone: Zone, situation: Situation, rules: KernelRules) -> ZoneWalk:
+    ends = ends_of(zone, situation, rules)
+    kindest = _checked(ends.kindest, situation, rules)
+    harshest = kindest if not ends.unknown else _checked(ends.harshest, situation, rules)
+    if not kindest.ok:
+        return ZoneWalk(index, ZoneOutcome.FAIL, check=kindest, unknown=ends.unknown)
+    take, order = _take(ends.kindest, situation, rules)
+    lists = frozenset() if take.ok else _lists_from(ends.kindest)
+    if not take.ok and zone.free_areas is not None:
+        return ZoneWalk(index, ZoneOutcome.FAIL, None, kindest, harshest, ends.unknown, take, None, lists)
+    if not harshest.ok:
+        return ZoneWalk(index, ZoneOutcome.UNDECIDED, None, kindest, harshest, ends.unknown, None, None, lists)
+    sure = take.ok and ends.harshest is ends.kindest
+    holding = () if sure else _unknown_holding(zone, ends.harshest, situation, rules)
+    outcome = ZoneOutcome.UNDECIDED if holding else ZoneOutcome.PASS
+    unknown = tuple(dict.fromkeys((*ends.unknown, *holding)))
+    return ZoneWalk(index, outcome, None, harshest, harshest, unknown, take, order, lists)
+
+
+def _checked(question: Question, situation: Situation, rules: KernelRules) -> WatermarkCheck:
+    check = check_watermark(question, rules)
+    if check.ok or not situation.ignores_watermarks:
+        return check
+    step = TraceStep(StepKind.NO_WATERMARKS, ok=True, reads=(("gfp_mask",),))
+    return check._replace(ok=True, failed_at=None, trace=(*check.trace, step))
+
+
+def takeable_lists(order: int, flags: Flags, movable: bool, rules: KernelRules) -> TypeSet:
+    """The lists from which a block may be removed (rmqueue with its fallbacks; semantics.md A.10)."""
+    lists = ORDINARY | {MigrateType.RESERVE}
+    if movable and "CMA" in flags:
+        lists |= {MigrateType.CMA}
+    if rules.take_highatomic & flags and (order > 0 or "HARDER" not in rules.take_highatomic):
+        lists |= {MigrateType.HIGHATOMIC}
+    return lists
+
+
+def _take(question: Question, situation: Situation, rules: KernelRules) -> tuple[TraceStep, int | None]:
+    """The removal step: the first order, from the request's up, that holds a block on a list the request may take."""
+    lists = takeable_lists(question.order, situation.flags, situation.movable, rules)
+    for order in range(question.order, len(question.areas)):
+        area = question.areas[order]
+        types = ORDINARY if area.types is None else area.types
+        if area.nr_free and types & lists:
+            reads: tuple[ReadField, ...] = (("nr_free", order), ("types", order))
+            return TraceStep(StepKind.TAKE, pages=area.nr_free, order=order, ok=True, reads=reads), order
+    fields: tuple[ReadField, ...] = tuple(("types", order) for order in range(question.order, len(question.areas)))
+    return TraceStep(StepKind.TAKE, order=question.order, ok=False, reads=fields), None
+
+
+def _lists_from(question: Question) -> TypeSet:
+    """The lists that hold blocks of the request's order or above."""
+    held = [area.types or frozenset() for area in question.areas[question.order :] if area.nr_free]
+    return frozenset().union(*held)
+
+
+def _unknown_holding(zone: Zone, harshest: Question, situation: Situation, rules: KernelRules) -> tuple[ReadField, ...]:
+    """The counts on which the removal step hangs, where the check passed and no printed block is sure to serve."""
+    if _take(harshest, situation, rules)[1] is not None:
+        return ()
+    if zone.free_areas is None:
+        ordinary = (zone.free or 0) - (zone.free_cma or 0) - (zone.reserved_highatomic or 0)
+        return () if harshest.order == 0 and ordinary > 0 else (("nr_free", harshest.order),)
+    fields: list[ReadField] = []
+    for order, area in enumerate(zone.free_areas):
+        if order >= harshest.order and area.nr_free is None:
+            fields.append(("nr_free", order))
+        elif order >= harshest.order and area.nr_free and area.types is None:
+            fields.append(("types", order))
+    return tuple(fields)
