@@ -17,6 +17,8 @@ class ZoneOutcome(Enum):
     UNDECIDED = "undecided"
     NOT_CANDIDATE = "not_candidate"
 
+    __hash__ = object.__hash__  # members are single; Enum's own hash is a Python call
+
 
 class Outcome(Enum):
     """The whole request's end; the values are those of the command line's JSON."""
@@ -25,6 +27,8 @@ class Outcome(Enum):
     WOULD_PASS = "would_pass"
     UNDECIDED = "undecided"
     NOT_APPLICABLE = "not_applicable"
+
+    __hash__ = object.__hash__  # members are single; Enum's own hash is a Python call
 
 
 class Exclusion(Enum):

@@ -32,6 +32,8 @@ class StepKind(Enum):
     NO_WATERMARKS = "the request may ignore watermarks"
     TAKE = "is there anything on a list that the request may take"
 
+    __hash__ = object.__hash__  # members are single; Enum's own hash is a Python call
+
 
 class TraceStep(NamedTuple):
     """One step. `pages` is what it takes away or looks at; `left` and `right` the two sides after it; `ok` the outcome
@@ -56,6 +58,8 @@ class FailedAt(Enum):
     BASE = "base"
     NO_BLOCK = "no_block"
     REMOVAL = "removal"
+
+    __hash__ = object.__hash__  # members are single; Enum's own hash is a Python call
 
 
 class WatermarkCheck(NamedTuple):

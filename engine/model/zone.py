@@ -20,7 +20,7 @@ class MigrateType(Enum):
     CMA = "C"
     ISOLATE = "I"
 
-    __hash__ = object.__hash__
+    __hash__ = object.__hash__  # members are single; Enum's own hash is a Python call
 
 
 class Mark(Enum):
@@ -29,6 +29,8 @@ class Mark(Enum):
     MIN = "min"
     LOW = "low"
     HIGH = "high"
+
+    __hash__ = object.__hash__  # members are single; Enum's own hash is a Python call
 
 
 TypeSet = frozenset[MigrateType]

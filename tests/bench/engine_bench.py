@@ -38,7 +38,12 @@ def _read_and_judge() -> list[Row]:
     floor = times(lambda: (hashlib.sha256(data), data.decode().split("\n"), _WORD.findall(data)), 300)
     size = f"{len(data) / 1000:.1f} kB"
     return [
-        Row(f"one report of {size}: read and judged", spread(whole), "1.5 ms", f"hash, split, one regex: {spread(floor)}"),
+        Row(
+            f"one report of {size}: read and judged",
+            spread(whole),
+            "1.5 ms",
+            f"hash, split, one regex: {spread(floor)}",
+        ),
         Row(f"one report of {size}: read only", spread(reading), "part of the above"),
     ]
 
