@@ -1,0 +1,1 @@
+"""Windows beside the window: each asks for a few things and goes."""
