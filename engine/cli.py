@@ -9,18 +9,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TextIO
 
 from engine.check.conformance import SHOWN, FileResult, check_file, vector_files
 from engine.check.walk import rules_for
 from engine.explain.analyse import analyse
-from engine.explain.analysis import Analysis
 from engine.kernels.generations import ROWS, rules_named
 from engine.kernels.gfp import GfpError, parse_mask
 from engine.model.report import Reading
@@ -28,12 +24,10 @@ from engine.model.request import AllocRequest
 from engine.model.scenario import Scenario
 from engine.read.reader import read_text
 from engine.report.json_report import answer_json
-from engine.report.safe import printable
-from engine.report.text import COLOUR, PLAIN, WIDTH, Style, diagnostics_text, summary, text_report
+from engine.report.terminal import leave_quietly, say, use_safe_output, write_reports
 
 FOUND, NOTHING, BAD_USAGE = 0, 1, 2
 _LARGEST_ORDER = 63
-_MOST_COLUMNS = 120
 
 
 class UnusableError(Exception):
@@ -42,28 +36,20 @@ class UnusableError(Exception):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit status."""
-    _use_utf8()
+    use_safe_output()
     try:
         arguments = _parser().parse_args(argv)
         status: int = arguments.run(arguments)
         sys.stdout.flush()
         return status
     except UnusableError as error:
-        print(f"buddyscope: {printable(str(error))}", file=sys.stderr)
+        say(str(error))
         return BAD_USAGE
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        leave_quietly()
         return FOUND
     except KeyboardInterrupt:
         return 130
-
-
-def _use_utf8() -> None:
-    """Output that a terminal's encoding can't show is replaced, never an error."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="replace")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -105,7 +91,7 @@ def _check(arguments: argparse.Namespace) -> int:
         try:
             readings.append(read_text("standard input" if name == "-" else name, _bytes_of(name)))
         except UnusableError as error:
-            print(f"buddyscope: {printable(str(error))}", file=sys.stderr)
+            say(str(error))
             failed = True
     analysed = [
         [analyse(asked_scenario(report.scenario, arguments)) for report in reading.reports] for reading in readings
@@ -115,16 +101,19 @@ def _check(arguments: argparse.Namespace) -> int:
         json.dump(answer_json(readings, analysed), sys.stdout, ensure_ascii=True, indent=1)
         sys.stdout.write("\n")
     else:
-        _print_reports(readings, analysed, sys.stdout)
+        answers = [
+            list(zip(one.reports, analyses, strict=True)) for one, analyses in zip(readings, analysed, strict=True)
+        ]
+        write_reports(zip(readings, answers, strict=True), sys.stdout)
     if not found and not failed:
-        print("buddyscope: no report of the kernel's memory was found", file=sys.stderr)
+        say("no report of the kernel's memory was found")
     return BAD_USAGE if failed else FOUND if found else NOTHING
 
 
 def _bytes_of(name: str) -> bytes:
     if name == "-":
         if sys.stdin.isatty():
-            print("buddyscope: reading standard input; paste, then end with Ctrl+D", file=sys.stderr)
+            say("reading standard input; paste, then end with Ctrl+D")
         return sys.stdin.buffer.read()
     try:
         return Path(name).read_bytes()
@@ -154,30 +143,6 @@ def asked_scenario(scenario: Scenario, arguments: argparse.Namespace) -> Scenari
         except GfpError as error:
             raise UnusableError(str(error)) from error
     return replace(scenario, request=request)
-
-
-def _print_reports(readings: Sequence[Reading], analysed: Sequence[Sequence[Analysis]], out: TextIO) -> None:
-    style, width = _terminal(out)
-    first = True
-    for reading, analyses in zip(readings, analysed, strict=True):
-        for report, analysis in zip(reading.reports, analyses, strict=True):
-            if not first:
-                out.write("\n" + "─" * min(width, WIDTH) + "\n\n")
-            first = False
-            out.write(text_report(report, analysis, reading.name, style, width))
-        told = diagnostics_text(reading, style)
-        if told:
-            out.write("\n" + told)
-        if len(analyses) > 1:
-            out.write(f"\n{printable(reading.name)}: {summary(analyses)}\n")
-
-
-def _terminal(out: TextIO) -> tuple[Style, int]:
-    """Colour only on a terminal that wants it (NO_COLOR, TERM=dumb), and its width."""
-    if not out.isatty():
-        return PLAIN, WIDTH
-    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
-    return PLAIN if plain else COLOUR, min(shutil.get_terminal_size((WIDTH, 24)).columns, _MOST_COLUMNS)
 
 
 def _conformance(arguments: argparse.Namespace) -> int:

@@ -7,7 +7,6 @@ Used where there is no screen, and with --export. Exit status: 0 the chart was w
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -18,15 +17,12 @@ from engine.explain.analysis import Analysis
 from engine.model.report import Reading, Report
 from engine.read.reader import read_text
 from engine.report.chart import chart_values
-from engine.report.safe import printable
-from engine.report.text import COLOUR, PLAIN, WIDTH, Style, diagnostics_text, text_report
+from engine.report.terminal import leave_quietly, say, use_safe_output, write_reports
 from gui.arguments import Arguments, parse
 
 WRITTEN, NOTHING, BAD_USAGE = 0, 1, 2
 STANDARD_INPUT = "standard input"
-_MOST_COLUMNS = 120
 _MOST_NAMES = 100
-_LINE = "\N{BOX DRAWINGS LIGHT HORIZONTAL}"
 
 
 class UnusableError(Exception):
@@ -47,22 +43,18 @@ def main(argv: list[str]) -> int:
     try:
         found = list(_read(arguments.files or _piped()))
         if not found:
-            _say("no report of the kernel's memory was found")
+            say("no report of the kernel's memory was found")
             return NOTHING
         chosen = _chosen(found, arguments.report)
         one_only = arguments.export is not None or arguments.report > 1
         _print([chosen] if one_only else found)
         return _draw(chosen, arguments)
     except UnusableError as problem:
-        _say(str(problem))
+        say(str(problem))
         return BAD_USAGE
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        leave_quietly()
         return WRITTEN
-
-
-def _say(sentence: str) -> None:
-    print(f"buddyscope: {printable(sentence)}", file=sys.stderr, flush=True)
 
 
 # ---- reading
@@ -104,27 +96,15 @@ def _chosen(found: Sequence[Found], number: int) -> Found:
 
 
 def _print(found: Sequence[Found]) -> None:
-    """The reports as `check` prints them, what was lost or repaired after the last one of each text."""
-    style, width = _terminal()
-    for place, one in enumerate(found):
-        if place:
-            sys.stdout.write("\n" + _LINE * min(width, WIDTH) + "\n\n")
-        sys.stdout.write(text_report(one.report, analyse(one.report.scenario), one.reading.name, style, width))
-        if place + 1 == len(found) or found[place + 1].reading is not one.reading:
-            told = diagnostics_text(one.reading, style)
-            sys.stdout.write(f"\n{told}" if told else "")
+    """The reports as `check` prints them."""
+    use_safe_output()
+    readings = {id(one.reading): one.reading for one in found}
+    texts = [
+        (reading, [(one.report, analyse(one.report.scenario)) for one in found if one.reading is reading])
+        for reading in readings.values()
+    ]
+    write_reports(texts, sys.stdout)
     sys.stdout.flush()
-
-
-def _terminal() -> tuple[Style, int]:
-    """Colour only on a terminal that wants it, and how wide it is."""
-    reconfigure = getattr(sys.stdout, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(errors="replace")
-    if not sys.stdout.isatty():
-        return PLAIN, WIDTH
-    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
-    return PLAIN if plain else COLOUR, min(shutil.get_terminal_size((WIDTH, 24)).columns, _MOST_COLUMNS)
 
 
 # ---- the chart
@@ -149,7 +129,7 @@ def _draw(chosen: Found, arguments: Arguments) -> int:
     analysis = analyse(chosen.report.scenario)
     zone = zone_named(analysis, arguments.zone)
     if zone is None:
-        _say("that report has no zone lines, so there is no chart to draw")
+        say("that report has no zone lines, so there is no chart to draw")
         return NOTHING
     _start_drawing()
     from gui.export import ExportError, Provenance, write_picture
@@ -162,7 +142,7 @@ def _draw(chosen: Found, arguments: Arguments) -> int:
         except ExportError as problem:
             trouble = str(problem)
         else:
-            _say(f"the chart of {values.title} is in {path}")
+            say(f"the chart of {values.title} is in {path}")
             return WRITTEN
     raise UnusableError(trouble)
 
