@@ -72,6 +72,10 @@ def node_list(nodes: frozenset[int]) -> str:
     return ",".join(str(low) if low == high else f"{low}-{high}" for low, high in parts)
 
 
+def _left(pages: int) -> str:
+    return "1 page left" if pages == 1 else f"{number(pages)} pages left"
+
+
 def _step(check: WatermarkCheck, kind: StepKind) -> TraceStep | None:
     return next((step for step in reversed(check.trace) if step.kind is kind), None)
 
@@ -114,7 +118,7 @@ def _pass_numbers(check: WatermarkCheck) -> str:
     if _step(check, StepKind.NO_WATERMARKS):
         return "watermarks do not bind this request"
     if shortcut is not None and shortcut.left is not None and shortcut.left < 0:
-        return f"{number(shortcut.left)} pages left, which these kernels compare as unsigned and so let pass"
+        return f"{_left(shortcut.left)}, which these kernels compare as unsigned and so let pass"
     if shortcut is not None and shortcut.left is not None:
         return f"quick test {number(shortcut.left)} > {number(shortcut.right)} pages"
     return f"{number(check.base_left)} > {number(check.base_right)} pages"
@@ -130,7 +134,7 @@ def _below_minimum(check: WatermarkCheck, zone: Zone, page_size: int) -> str:
     kept_for_others = kept and check.base_left > check.base_right - kept
     but = ", but it is reserved for requests that can use nothing higher" if kept_for_others else ""
     return (
-        f"has {_free_words(zone, page_size)}{but}: {number(check.base_left)} pages left{_taken_away(check)},"
+        f"has {_free_words(zone, page_size)}{but}: {_left(check.base_left)}{_taken_away(check)},"
         f" not above {_minimum_words(check, page_size)}"
     )
 
@@ -139,7 +143,7 @@ def _lost_in_loop(check: WatermarkCheck, zone: Zone, request: AllocRequest, page
     steps = check.steps or ()
     left, minimum = steps[-1]
     order = len(steps) - 1
-    comparison = f"{number(left)} pages left against {number(minimum)} at step {order}"
+    comparison = f"{_left(left)} against {number(minimum)} at step {order}"
     areas = zone.free_areas
     if areas is not None and not any(area.nr_free is None or area.nr_free for area in areas[request.order :]):
         size = show_bytes(page_size << request.order)
