@@ -1,0 +1,149 @@
+"""Where do events begin? Each kind of event that the kernel tells about memory is a row; a new kind is a new row.
+
+The whole text is searched for a few short strings only; lines are looked at near them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from engine.model.report import Kind
+from engine.read.pattern import blanks
+
+_ORDER = r"order[:=] ?(?P<order>-?\d+)(?!\w)"
+_NODES = r"nodemask=(?P<nodemask>\(null\)|\d+(?:[,-]\d+)*)(?!\w)"
+_MASK = r"(?P<mask>0x[0-9a-fA-F]+)(?: ?\((?P<names>[\w|]*)\))?"
+_CPUSET = r"(?:, ?cpuset=(?P<cpuset>[^\s,]*)(?:, ?mems_allowed=(?P<mems>\d+(?:[,-]\d+)*))?)?"
+_MODE = rf"mode: ?{_MASK}(?:,? ?{_NODES})?{_CPUSET}"
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """One kind of first line, from its fixed words on; the task's name stands before them where `names_task` says so.
+
+    `words` are strings of which at least one stands in the line. A `prelude` is part of the header that follows it.
+    """
+
+    kind: Kind
+    pattern: re.Pattern[str]
+    words: tuple[str, ...]
+    names_task: bool = True
+    prelude: bool = False
+
+
+def _row(kind: Kind, pattern: str, *words: str, names_task: bool = True, prelude: bool = False) -> EventRow:
+    return EventRow(kind, re.compile(blanks(pattern)), words, names_task, prelude)
+
+
+EVENTS = (
+    _row(
+        Kind.PAGE_ALLOC_FAILURE,
+        rf"(?:page allocation|vmemmap alloc) failure(?P<mark>[.:]) {_ORDER}, ?{_MODE}",
+        "order:",
+        "mode:0x",
+    ),
+    _row(
+        Kind.SHOW_MEM,
+        rf"page allocation stalls? for \d+ ?(?:ms|secs?)[,:] {_ORDER}, ?{_MODE}",
+        "order:",
+        "mode:0x",
+    ),
+    _row(
+        Kind.VMALLOC,
+        r"vmalloc(?:: allocation failure| error)[:,] ?(?:(?!page order)[^,:]{1,64}, ?)?"
+        rf"(?:page order (?P<order>\d+), ?)?(?:[^,:]{{1,64}}, ?)?{_MODE}",
+        "vmalloc",
+    ),
+    _row(
+        Kind.VMALLOC,
+        r"vmalloc: allocation failure\b|vmap allocation for size \d+ failed",
+        "vmalloc",
+        "vmap alloc",
+        names_task=False,
+        prelude=True,
+    ),
+    _row(
+        Kind.OOM_KILL,
+        rf"(?:invoked )?oom-killer: gfp_mask={_MASK}(?:, ?{_NODES})?(?:, {_ORDER})?",
+        "oom-killer",
+        "gfp_mask=",
+    ),
+    _row(Kind.SHOW_MEM, r"(?:sysrq|SysRq) ?: Show [Mm]emory", "Show ", names_task=False),
+)
+_HEADER_WORDS = tuple(dict.fromkeys(word for row in EVENTS for word in row.words))
+_LISTING_WORDS = ("Mem-", "kB min:", "*128kB")
+
+LEAD = 4
+"""Lines before a hit that may belong to it."""
+APART = 240
+"""Hits with more lines between them are of different events: the longest traces are shorter."""
+AFTER_HEADER, AFTER_LISTING = 160, 60
+"""Lines after the last hit that are looked at: a trace, or the buddy lines and the tail."""
+
+
+class Hit(NamedTuple):
+    """A place where one of the words stands."""
+
+    offset: int
+    number: int
+    header: bool
+
+
+class Region(NamedTuple):
+    """A part of the text in which events are: the number of its first line, its offsets, the lines that were hit."""
+
+    first: int
+    start: int
+    end: int
+    headers: frozenset[int]
+    listings: tuple[int, ...]
+
+
+def regions(text: str) -> Iterator[Region]:
+    """The parts of the text that need to be looked at, in order, none overlapping another."""
+    hits: list[Hit] = []
+    floor = 0
+    for hit in _hits(text):
+        if hits and hit.number - hits[-1].number > APART:
+            region = _region(text, hits, floor)
+            yield region
+            floor = region.end
+            hits = []
+        hits.append(hit)
+    if hits:
+        yield _region(text, hits, floor)
+
+
+def _hits(text: str) -> Iterator[Hit]:
+    found: dict[int, bool] = {}
+    for words, header in ((_LISTING_WORDS, False), (_HEADER_WORDS, True)):
+        for word in words:
+            at = text.find(word)
+            while at >= 0:
+                found[at] = header or found.get(at, False)
+                at = text.find(word, at + len(word))
+    number, position = 1, 0
+    for at in sorted(found):
+        number += text.count("\n", position, at)
+        position = at
+        yield Hit(at, number, found[at])
+
+
+def _region(text: str, hits: list[Hit], floor: int) -> Region:
+    start, first = text.rfind("\n", 0, hits[0].offset) + 1, hits[0].number
+    for _ in range(LEAD):
+        if start <= floor:
+            break
+        start = text.rfind("\n", 0, start - 1) + 1
+        first -= 1
+    end = hits[-1].offset
+    for _ in range(AFTER_HEADER if hits[-1].header else AFTER_LISTING):
+        end = text.find("\n", end + 1)
+        if end < 0:
+            end = len(text)
+            break
+    headers = frozenset(hit.number for hit in hits if hit.header)
+    return Region(first, start, end, headers, tuple(dict.fromkeys(hit.number for hit in hits if not hit.header)))

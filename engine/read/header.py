@@ -1,0 +1,242 @@
+"""What does an event's first line say: who asked, for what, and where from?"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from engine.model.report import Kind, Level, Place
+from engine.model.request import AllocRequest
+from engine.model.scenario import Trait
+from engine.read.events import EVENTS, EventRow
+from engine.read.lines import Line, Sheet
+from engine.read.listing import Note
+from engine.read.mend import NARROWEST, separators, together
+from engine.read.pattern import blanks
+
+_BEGINS_INSIDE = re.compile(
+    blanks(r"[\w.:,\s]{0,24}?(?:failure[.:]|order:-?\d|mode:(?:0x|$)|mode: 0x)|\w{0,10} ?oom-killer:|\w{0,8}=0x")
+)
+_LEFT_OPEN = ("page alloc", "vmemmap alloc", "oom-killer", "vmalloc error", "vmalloc: alloc")
+_LONGEST_HEADER = 1024
+_HARD_WRAP = 72
+_LONGEST_COMM = 15
+_PATIENCE = 400
+"""Lines in one part of the text that looked like pieces of a header and were none, before no more are put together."""
+_TOP_ORDER = 63
+_TOP_NODE = 1023
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The first line of an event, mended, with the columns of what it names. `cut`: its last word may be half a one."""
+
+    row: EventRow
+    line: Line
+    found: re.Match[str]
+    comm: Span | None
+    cut: bool = False
+
+    def value(self, name: str) -> str | None:
+        """A named part of the line as printed."""
+        return self.found.groupdict().get(name)
+
+    def place(self, name: str) -> Place:
+        """Where a named part stands."""
+        return self.line.place(*self.found.span(name))
+
+    def task(self) -> str | None:
+        """The task's name as printed."""
+        return None if self.comm is None else self.line.text[slice(*self.comm)]
+
+
+class Headed(NamedTuple):
+    """A header and the index after its last line."""
+
+    header: Header
+    end: int
+
+
+def header_at(sheet: Sheet, index: int, floor: int) -> Headed | None:
+    """The header on the line at an index or, where it was broken, around it. Lines before `floor` are taken already."""
+    line = sheet.line(index)
+    header = _header(line, 0)
+    if header is not None:
+        return _extended(sheet, header, index + 1)
+    if sheet.tried > _PATIENCE:
+        return None
+    inside = _BEGINS_INSIDE.match(line.text) is not None
+    if not inside and not any(words in line.text for words in _LEFT_OPEN):
+        return None
+    for back in range(_reach_back(sheet, index, floor) if inside else 0, -1, -1):
+        for forward in range(4):
+            found = _put_together(sheet, index - back, index + forward)
+            if found is not None:
+                return _extended(sheet, found, index + forward + 1)
+    sheet.tried += 1
+    return None
+
+
+def _reach_back(sheet: Sheet, index: int, floor: int) -> int:
+    """How many lines before this one may be the beginning of a header that was broken."""
+    reach = 0
+    while reach < 2 and index - reach > floor:
+        if sheet.line(index - reach).stamped or not sheet.begins_nothing(index - reach - 1):
+            break
+        reach += 1
+    return reach
+
+
+def _put_together(sheet: Sheet, first: int, last: int) -> Header | None:
+    if first == last or last >= len(sheet):
+        return None
+    for between in separators(sheet.line(last), sheet.line(last - 1).width == sheet.edge.width):
+        line = _window(sheet, first, last + 1, between)
+        header = None if line is None else _header(line, len(line.text) - len(sheet.line(last).text))
+        if header is not None and (header.comm is not None or not header.row.names_task):
+            return header
+    return None
+
+
+def _window(sheet: Sheet, start: int, end: int, between: str) -> Line | None:
+    """The lines from `start` to `end` as one, if the later ones can belong to the first."""
+    line = sheet.line(start)
+    for index in range(start + 1, end):
+        if not _belongs(sheet, index, between):
+            return None
+        line = together(line, sheet.line(index), between)
+    return line
+
+
+def _belongs(sheet: Sheet, index: int, between: str) -> bool:
+    """Whether a line may be what was broken off the one before: at a blank, or else at the edge of a console."""
+    last, following = sheet.line(index - 1), sheet.line(index)
+    if following.kind is not None or not following.text or following.stamped:
+        return False
+    if between:
+        return last.width + 1 + len(following.text.split(None, 1)[0]) >= NARROWEST // 2
+    return last.width == sheet.edge.width or (not sheet.edge.width and last.width >= _HARD_WRAP)
+
+
+def _header(line: Line, beyond: int) -> Header | None:
+    """The header in a line, if it reaches beyond a column."""
+    text = line.text
+    for row in EVENTS:
+        if not any(word in text for word in row.words):
+            continue
+        found = row.pattern.search(text, 0, _LONGEST_HEADER)
+        if found is not None and found.end() > beyond:
+            return Header(row, line, found, _comm_span(text, found.start()) if row.names_task else None)
+    return None
+
+
+def _extended(sheet: Sheet, header: Header, end: int) -> Headed:
+    """The header with what was broken off its end."""
+    while (header.value("mems") is None or _at_edge(sheet, header, end)) and sheet.begins_nothing(end):
+        betweens = separators(sheet.line(end), sheet.line(end - 1).width == sheet.edge.width)
+        longer = next(filter(None, (_longer(sheet, header, end, between) for between in betweens)), None)
+        if longer is None:
+            break
+        header, end = longer, end + 1
+    return Headed(replace(header, cut=sheet.edge.cuts and _at_edge(sheet, header, end)), end)
+
+
+def _at_edge(sheet: Sheet, header: Header, end: int) -> bool:
+    """Whether the header's last word ends where lines are broken or cut, so that it may be a part of one."""
+    return sheet.line(end - 1).width == sheet.edge.width and header.found.end() == len(header.line.text)
+
+
+def _longer(sheet: Sheet, header: Header, end: int, between: str) -> Header | None:
+    if not _belongs(sheet, end, between):
+        return None
+    longer = _header(together(header.line, sheet.line(end), between), len(header.line.text))
+    return longer if longer is not None and longer.row is header.row else None
+
+
+def _comm_span(text: str, end: int) -> Span | None:
+    """The task's name before the fixed words; what an unknown prefix left before it is cut off if it is too long."""
+    before = text[:end].rstrip()
+    before = before.removesuffix(":").rstrip()
+    start = 0
+    for mark in (": ", "] ", " "):
+        if len(before) - start <= _LONGEST_COMM:
+            break
+        cut = before.rfind(mark)
+        start = cut + len(mark) if cut >= 0 else start
+    return (start, len(before)) if start < len(before) else None
+
+
+def request_of(header: Header, note: Note) -> AllocRequest | None:
+    """The request that the line prints; None where order or mask isn't printed or can't be."""
+    order, mask = header.value("order"), header.value("mask")
+    if order is None or mask is None:
+        return None
+    if len(order) > 4 or not 0 <= int(order) <= _TOP_ORDER:
+        if order != "-1":
+            note(
+                Level.ERROR,
+                f"order {order[:24]} can't have been asked for; the request was left unread",
+                header.place("order"),
+            )
+        return None
+    if len(mask) > 18:
+        note(Level.ERROR, "the mask has more than 64 bits; the request was left unread", header.place("mask"))
+        return None
+    names, nodes = header.value("names"), header.value("nodemask")
+    if header.cut and names is None and nodes is None:
+        note(Level.WARNING, "the line is cut in or after the mask; the request was left unread", header.place("mask"))
+        return None
+    return AllocRequest(
+        order=int(order),
+        gfp_mask=int(mask, 16),
+        gfp_names=_names(names),
+        nodemask=node_set(header.value("nodemask")),
+        mems_allowed=node_set(header.value("mems")),
+    )
+
+
+def _names(names: str | None) -> tuple[str, ...]:
+    return tuple(name.strip() for name in names.split("|") if name.strip()) if names else ()
+
+
+def node_set(printed: str | None) -> frozenset[int] | None:
+    """A list of nodes ("0-1,3") as a set; None for "(null)", for nothing printed and for what is no such list."""
+    if printed is None or printed == "(null)":
+        return None
+    nodes: set[int] = set()
+    for part in printed.split(","):
+        first, dash, last = part.partition("-")
+        if not (first.isdecimal() and len(first) <= 4 and (not dash or (last.isdecimal() and len(last) <= 4))):
+            return None
+        low, high = int(first), int(last) if dash else int(first)
+        if not low <= high <= _TOP_NODE:
+            return None
+        nodes.update(range(low, high + 1))
+    return frozenset(nodes)
+
+
+def header_traits(header: Header) -> set[Trait]:
+    """What the first line tells of the kernel."""
+    traits = {Trait.GFP_NAMES} if header.value("names") is not None else set()
+    if header.row.kind is Kind.PAGE_ALLOC_FAILURE:
+        traits.add(Trait.HEADER_DOT if header.value("mark") == "." else Trait.HEADER_COLON)
+        if header.value("nodemask") is not None:
+            traits.add(Trait.HEADER_NODEMASK)
+        if header.value("cpuset") is not None:
+            traits.add(Trait.HEADER_CPUSET)
+    return traits
+
+
+def note_rest(header: Header, note: Note) -> None:
+    """Tell what stands behind the header's sound part: it was cut there, or something is mixed in."""
+    if header.row.kind is not Kind.PAGE_ALLOC_FAILURE:
+        return
+    end = header.found.end()
+    rest = header.line.text[end:].strip(" ,")
+    if rest:
+        start = header.line.text.index(rest, end)
+        message = f"“{rest[:40]}” is not what the kernel prints here: the line is cut, and what followed is not known"
+        note(Level.WARNING, message, header.line.place(start, start + len(rest)))

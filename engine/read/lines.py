@@ -1,0 +1,229 @@
+"""One line after its prefix, and where each of its characters stood in the text as it came."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from engine.model.report import Place
+from engine.read.kinds import figures_inside, kind_match, known_lines, landmark
+from engine.read.prefix import caller_in, is_stamp, prefix_end
+from engine.read.text import LONGEST_LINE
+
+
+class Piece(NamedTuple):
+    """A part of a line that was put together: from `offset` on it is line `number` of the text, from `column` on."""
+
+    offset: int
+    number: int
+    column: int
+    length: int
+
+
+class Edge(NamedTuple):
+    """The width at which a console broke the lines, 0 for none; `cuts` if what went beyond was lost."""
+
+    width: int
+    cuts: bool
+
+
+NO_EDGE = Edge(0, False)
+
+
+class Line:
+    """What the kernel printed on one line. `found` is what it begins, `pieces` is empty unless it was put together."""
+
+    __slots__ = ("column", "found", "kind", "number", "pieces", "raw", "text")
+
+    def __init__(self, number: int, raw: str, column: int, found: re.Match[str] | None) -> None:
+        self.number = number
+        self.raw = raw
+        self.column = column
+        self.text = raw[column:].rstrip()
+        self.pieces: tuple[Piece, ...] = ()
+        self.found = found
+        self.kind = None if found is None else found.lastgroup
+
+    @property
+    def stamped(self) -> bool:
+        """Whether the line has a prefix that says when or where it was printed."""
+        return self.column > 0 and is_stamp(self.raw[: self.column])
+
+    @property
+    def caller(self) -> str | None:
+        """The task or CPU that the prefix names."""
+        return caller_in(self.raw[: self.column])
+
+    @property
+    def width(self) -> int:
+        """Where the line ends in the text as it came; of one that was put together, its last part."""
+        if not self.pieces:
+            return self.column + len(self.text)
+        last = self.pieces[-1]
+        return last.column + last.length
+
+    def place(self, start: int, end: int) -> Place:
+        """Where characters `start` to `end` stand; of a value that was broken in two, the first part."""
+        if not self.pieces:
+            return Place(self.number, self.column + start, self.column + end)
+        piece = next((piece for piece in reversed(self.pieces) if piece.offset <= start), self.pieces[0])
+        shift = piece.column - piece.offset
+        return Place(piece.number, start + shift, min(end, piece.offset + piece.length) + shift)
+
+    def whole(self) -> Place:
+        """The whole line."""
+        return self.place(0, len(self.text))
+
+    def numbers(self) -> tuple[int, ...]:
+        """All lines of the text that this line stands on."""
+        return (self.number,) if not self.pieces else tuple(dict.fromkeys(piece.number for piece in self.pieces))
+
+    def as_pieces(self) -> tuple[Piece, ...]:
+        """The line's pieces, itself being one if it was not put together."""
+        return self.pieces or (Piece(0, self.number, self.column, len(self.text)),)
+
+    def skip(self, columns: int) -> None:
+        """Take the first columns for a part of the prefix."""
+        self.column += columns
+        self.text = self.text[columns:]
+        self.recognise()
+
+    def recognise(self) -> None:
+        """Look again at what the text begins."""
+        self.found = kind_match(self.text)
+        self.kind = None if self.found is None else self.found.lastgroup
+
+
+def line_of(number: int, raw: str) -> Line:
+    """A line of the text, whatever it begins."""
+    raw = raw[:LONGEST_LINE]
+    line = Line(number, raw, prefix_end(raw), None)
+    if "&" in line.text or line.text.endswith((">", "**")):
+        _unescape(line)
+    line.recognise()
+    return line
+
+
+_FIRST_FEW = 5
+_MARKUP_SIGNS = ("&lt;", "&gt;", "&nbsp;", "&amp;", "<br", "**\n", "**\r")
+_MARKUP = ("<br>", "<br/>", "<br />", "**")
+_ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": '"', "&nbsp;": " ", "&#39;": "'"}
+
+
+def _unescape(line: Line) -> None:
+    """Take HTML's escapes for what they mean and leave out marks at the end; the columns of all else stay known."""
+    text = line.text
+    for ending in _MARKUP:
+        text = text.removesuffix(ending)
+    pieces: list[Piece] = []
+    parts: list[str] = []
+    offset = position = 0
+    while position < len(text):
+        start = text.find("&", position)
+        entity = next((name for name in _ENTITIES if start >= 0 and text.startswith(name, start)), "")
+        end = len(text) if start < 0 else start + (not entity)
+        for part, column, length in (
+            (text[position:end], position, end - position),
+            (_ENTITIES.get(entity, ""), start, len(entity)),
+        ):
+            if part:
+                pieces.append(Piece(offset, line.number, line.column + column, length))
+                parts.append(part)
+                offset += len(part)
+        position = end + len(entity)
+    line.text = "".join(parts).rstrip()
+    line.pieces = tuple(pieces) if len(pieces) > 1 else ()
+
+
+class Sheet:
+    """The lines of one part of the text.
+
+    `known` are the indices of those that begin something, in order, `callers` says whether their prefixes name one.
+    Lines that are but a frame of a call trace are kept as what was found, in `frames`: there are many of them.
+    `edge` is where a console broke or cut the lines.
+    """
+
+    __slots__ = ("_lines", "_raws", "_strange", "callers", "edge", "first", "frames", "known", "tried")
+
+    def __init__(self, first: int, text: str, landmarks: tuple[int, ...]) -> None:
+        self.first = first
+        self.tried = 0
+        self.edge = NO_EDGE
+        self.frames: dict[int, re.Match[str]] = {}
+        self._raws = text.split("\n")
+        self._lines: dict[int, Line] = {}
+        self._strange: re.Pattern[str] | None = None
+        if any(mark in text for mark in _MARKUP_SIGNS):
+            self._look_closely()
+        else:
+            self._look(text)
+        for number in landmarks:
+            if number - first not in self._lines:
+                self._look_inside(number - first, number == landmarks[0])
+        self.known = sorted({**self._lines, **self.frames})
+        self.callers = any(self.line(index).caller is not None for index in self.known[:_FIRST_FEW])
+
+    def __len__(self) -> int:
+        return len(self._raws)
+
+    def line(self, index: int) -> Line:
+        """The line at an index, whether it begins something or not."""
+        line = self._lines.get(index)
+        if line is None:
+            line = line_of(self.first + index, self._raws[index])
+            if self._strange is not None:
+                _skip_strange(line, self._strange)
+        return line
+
+    def longest(self) -> tuple[int, int]:
+        """The width of the longest lines, and how many of them there are."""
+        widths = [len(raw.rstrip()) for raw in self._raws]
+        return max(widths), widths.count(max(widths))
+
+    def begins_nothing(self, index: int) -> bool:
+        """Whether the line at an index holds something but is none of the known kinds."""
+        if index in self._lines or index in self.frames or index >= len(self._raws):
+            return False
+        raw = self._raws[index]
+        return bool(raw) and not raw.isspace()
+
+    def _look(self, text: str) -> None:
+        index = position = 0
+        for found in known_lines(text):
+            start = found.start()
+            index += text.count("\n", position, start)
+            position = start
+            if found.lastgroup == "frame":
+                self.frames[index] = found
+            else:
+                raw = self._raws[index]
+                self._lines[index] = Line(self.first + index, raw[:LONGEST_LINE], found.end("prefix") - start, found)
+
+    def _look_closely(self) -> None:
+        self.frames.clear()
+        self._lines.clear()
+        lines = (self.line(index) for index in range(len(self._raws)))
+        self._lines = {line.number - self.first: line for line in lines if line.kind is not None}
+
+    def _look_inside(self, index: int, first: bool) -> None:
+        """A line that must be a listing's has words before it that no row of prefix.py knows.
+
+        If it is the first such line, others may begin with these words, too.
+        """
+        line = self.line(index)
+        if line.pieces:
+            return
+        start = landmark(line.text) if first else figures_inside(line.text)
+        if start > 0 and first:
+            self._strange = re.compile(re.sub(r"\d+", r"\\d+", re.escape(line.text[:start].rstrip())))
+            self._look_closely()
+        elif start > 0:
+            line.skip(start)
+            self._lines[index] = line
+
+
+def _skip_strange(line: Line, strange: re.Pattern[str]) -> None:
+    found = strange.match(line.text)
+    if found is not None and not line.pieces:
+        line.skip(found.end())
+        line.skip(prefix_end(line.text))
