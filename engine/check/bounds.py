@@ -13,13 +13,12 @@ from engine.check.watermark import Question, serving_lists
 from engine.kernels.layout import zone_rank
 from engine.kernels.rules import CmaDeduction, Flags, HighatomicDeduction, KernelRules, Procedure
 from engine.model.trace import ReadField
-from engine.model.zone import ORDINARY, FreeArea, Mark, MigrateType, Zone, listed_pages
+from engine.model.zone import ORDINARY, USUAL_ORDERS, FreeArea, Mark, MigrateType, Zone, listed_pages
 
 _Pick = Callable[["int | None", int, int, ReadField], "tuple[int, int]"]
 """Takes a printed value, else the kindest and the harshest one, and notes the field as unknown."""
 
 ENORMOUS = 1 << 52
-_USUAL_ORDERS = 11
 _PAGEBLOCK_4K = 9
 
 
@@ -37,7 +36,8 @@ class Situation(NamedTuple):
     """What the question needs besides the zone.
 
     `letters` tells whether the text names lists at all; `had_…` whether the kernel that printed it knew such a thing:
-    what it did not know was 0. `movable` and `ignores_watermarks` are the request's.
+    what it did not know was 0. `orders` is how many the kernel has; `movable` and `ignores_watermarks` are
+    the request's.
     """
 
     order: int
@@ -48,6 +48,7 @@ class Situation(NamedTuple):
     retries_unboosted: bool
     letters: bool
     page_size: int
+    orders: int = USUAL_ORDERS
     movable: bool = False
     ignores_watermarks: bool = False
     had_cma: bool = True
@@ -148,7 +149,7 @@ def _highatomic_ends(
 def _reserve_cap(zone: Zone, situation: Situation) -> int:
     """The most that a zone keeps for high-order atomic requests: 1 % of it and one pageblock (semantics.md G)."""
     size = next((pages for pages in (zone.managed, zone.present, zone.free) if pages is not None), ENORMOUS)
-    top = len(zone.free_areas) - 1 if zone.free_areas else _USUAL_ORDERS - 1
+    top = len(zone.free_areas) - 1 if zone.free_areas else USUAL_ORDERS - 1
     pageblock = min(top, _PAGEBLOCK_4K) if situation.page_size == 4096 else top
     return size // 100 + (1 << pageblock)
 
@@ -173,7 +174,7 @@ def list_bounds(zone: Zone, kind: MigrateType, letters: bool) -> tuple[int, int]
 def _area_ends(
     zone: Zone, situation: Situation, rules: KernelRules, unknown: list[ReadField]
 ) -> tuple[tuple[FreeArea, ...], tuple[FreeArea, ...]]:
-    areas = zone.free_areas or (FreeArea(None),) * _USUAL_ORDERS
+    areas = zone.free_areas or (FreeArea(None),) * (situation.orders or USUAL_ORDERS)
     loops = rules.procedure is Procedure.HALVING_LOOP
     named = loops or not situation.letters
     if all(area.nr_free is not None and (named or area.types is not None or not area.nr_free) for area in areas):

@@ -10,7 +10,7 @@ from engine.check.outcome import ZoneOutcome, ZoneWalk
 from engine.check.watermark import Question, check_watermark
 from engine.kernels.rules import Flags, KernelRules
 from engine.model.trace import ReadField, StepKind, TraceStep, WatermarkCheck
-from engine.model.zone import ORDINARY, MigrateType, TypeSet, Zone
+from engine.model.zone import ORDINARY, MigrateType, TypeSet, Zone, with_orders
 
 _MOST_KEPT = 4096
 _kept: dict[tuple[object, ...], tuple[Zone, ZoneWalk]] = {}
@@ -30,6 +30,7 @@ def judge_zone(index: int, zone: Zone, situation: Situation, rules: KernelRules)
 
 
 def _judged(index: int, zone: Zone, situation: Situation, rules: KernelRules) -> ZoneWalk:
+    zone = with_orders(zone, situation.orders)
     ends = ends_of(zone, situation, rules)
     kindest = _checked(ends.kindest, situation, rules)
     harshest = kindest if not ends.unknown else _checked(ends.harshest, situation, rules)

@@ -20,7 +20,7 @@ from engine.kernels.layout import Layout, layout_of, zone_rank
 from engine.kernels.rules import KernelRules
 from engine.model.request import AllocRequest
 from engine.model.scenario import Scenario, Trait
-from engine.model.zone import MigrateType, Zone
+from engine.model.zone import MigrateType, Zone, order_count
 
 _CMA_SINCE = (3, 5)
 _HIGHATOMIC_SINCE = (4, 4)
@@ -107,6 +107,7 @@ def _situation(
         retries_unboosted=retries,
         letters=names_lists(scenario, answer),
         page_size=scenario.page_size,
+        orders=order_count(scenario.zones, scenario.page_size),
         movable=terms.migratetype is MigrateType.MOVABLE,
         ignores_watermarks=terms.ignores_watermarks,
         had_cma=version is None or version >= _CMA_SINCE,
@@ -178,7 +179,7 @@ def outcomes_by_order(
     scenario: Scenario, request: AllocRequest, answer: RulesAnswer
 ) -> tuple[tuple[Outcome, ...], tuple[tuple[ZoneOutcome, ...], ...]]:
     """For every order from 0: whether a request of that order would be served; and the same for each zone."""
-    top = max((len(zone.free_areas or ()) for zone in scenario.zones), default=0)
+    top = order_count(scenario.zones, scenario.page_size)
     terms = terms_of(scenario, request, answer, answer.rules)
     requests = [replace(request, order=order) for order in range(top)]
     walks = [_walk(scenario, one, terms.of_order(one, answer.rules), answer, answer.rules) for one in requests]

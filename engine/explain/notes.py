@@ -10,7 +10,7 @@ from engine.kernels.choice import RulesAnswer
 from engine.kernels.rules import Procedure
 from engine.model.request import AllocRequest
 from engine.model.scenario import Scenario
-from engine.model.zone import listed_pages
+from engine.model.zone import listed_pages, order_count
 
 COSTLY_ORDER = 3
 DRIFT_OF_A_CPU = 125
@@ -107,8 +107,8 @@ def _node_unknown(scenario: Scenario, done: Walk) -> Iterator[str]:
 
 
 def _too_high_order(scenario: Scenario, request: AllocRequest) -> Iterator[str]:
-    top = max((len(zone.free_areas) - 1 for zone in scenario.zones if zone.free_areas), default=None)
-    if top is not None and request.order > top:
+    top = order_count(scenario.zones, scenario.page_size) - 1
+    if 0 <= top < request.order:
         yield (
             f"Order {request.order} is above this kernel's largest ({top}): such a request is turned away"
             f" before any zone is looked at."

@@ -145,7 +145,8 @@ def _lost_in_loop(check: WatermarkCheck, zone: Zone, request: AllocRequest, page
     order = len(steps) - 1
     comparison = f"{_left(left)} against {number(minimum)} at step {order}"
     areas = zone.free_areas
-    if areas is not None and not any(area.nr_free is None or area.nr_free for area in areas[request.order :]):
+    whole = areas is not None and zone.total is not None
+    if areas and whole and not any(area.nr_free is None or area.nr_free for area in areas[request.order :]):
         size = show_bytes(page_size << request.order)
         return f"has {_free_words(zone, page_size)}, none of it in blocks of {size} or larger: {comparison}"
     dropped = sum(-(step.pages or 0) for step in check.trace if step.kind is StepKind.DROP_ORDER)

@@ -12,11 +12,11 @@ from dataclasses import replace
 from engine.model.report import Key
 from engine.model.request import AllocRequest
 from engine.model.scenario import Scenario
-from engine.model.zone import FreeArea, MigrateType, TypeSet, Zone
+from engine.model.zone import USUAL_ORDERS, FreeArea, MigrateType, TypeSet, Zone
+from engine.model.zone import order_count as printed_orders
 
 Value = int | str | tuple[int, ...] | TypeSet | None
 
-USUAL_ORDERS = 11
 MOST_ORDERS = 32
 MOST_PAGES = 1 << 48
 """More than any machine has; sums of what is below it fit into 64 bits."""
@@ -29,8 +29,7 @@ _NEXT_NAMES = ("DMA", "DMA32", "Normal", "HighMem", "Movable", "Device")
 
 def order_count(scenario: Scenario) -> int:
     """How many orders the free lists have; the usual number where none are printed."""
-    counts = [len(zone.free_areas) for zone in scenario.zones if zone.free_areas is not None]
-    return max(counts, default=USUAL_ORDERS) or USUAL_ORDERS
+    return printed_orders(scenario.zones, scenario.page_size) or USUAL_ORDERS
 
 
 def value_at(scenario: Scenario, key: Key) -> Value:

@@ -5,7 +5,8 @@ Counts are pages of the machine's page size unless a name says otherwise. None m
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from enum import Enum
 
 
@@ -32,6 +33,8 @@ class Mark(Enum):
 
     __hash__ = object.__hash__  # members are single; Enum's own hash is a Python call
 
+
+USUAL_PAGE = 4096
 
 TypeSet = frozenset[MigrateType]
 ORDINARY: TypeSet = frozenset({MigrateType.UNMOVABLE, MigrateType.MOVABLE, MigrateType.RECLAIMABLE})
@@ -97,3 +100,26 @@ def listed_pages(zone: Zone) -> int | None:
             return None
         pages += area.nr_free << order
     return pages
+
+
+USUAL_ORDERS = 11
+"""Orders 0 to 10: what nearly every kernel with pages of 4 kB has."""
+
+
+def order_count(zones: Iterable[Zone], page_size: int) -> int:
+    """How many orders the kernel has, as far as its buddy lines tell; 0 where none is printed.
+
+    A line without its total was cut: on its own it does not tell where the orders end.
+    """
+    printed = [zone for zone in zones if zone.free_areas]
+    most = max((len(zone.free_areas or ()) for zone in printed), default=0)
+    cut = page_size == USUAL_PAGE and any(zone.total is None for zone in printed)
+    return max(most, USUAL_ORDERS) if cut else most
+
+
+def with_orders(zone: Zone, orders: int) -> Zone:
+    """The zone with the orders that were cut off its buddy line as unknown counts."""
+    areas = zone.free_areas
+    if not areas or len(areas) >= orders or zone.total is not None:
+        return zone
+    return replace(zone, free_areas=areas + (FreeArea(None),) * (orders - len(areas)))

@@ -47,6 +47,7 @@ def a_zone(name: str = "Normal", counts: Sequence[int] = (0,) * 11, **figures: A
         "reserved_highatomic": 0,
         "free_highatomic": 0,
         "free_areas": listed(counts),
+        "total": free,
     }
     return Zone(name=name, **(values | figures))
 

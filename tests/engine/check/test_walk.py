@@ -220,3 +220,13 @@ def test_outcomes_by_order_are_those_of_asking_each_order() -> None:
     asked = [walked(blog_scenario(order=order)) for order in range(11)]
     assert whole == tuple(one.outcome for one in asked)
     assert by_zone == (tuple(one.zones[0].outcome for one in asked),)
+
+
+def test_orders_cut_off_a_buddy_line_are_unknown_not_empty() -> None:
+    whole = a_zone("DMA32", (9000, 0, 0, 0, 1) + (0,) * 6)
+    cut = replace(whole, free_areas=(whole.free_areas or ())[:5], total=None)
+    assert walked(a_scenario(whole, order=5)).outcome is Outcome.REFUSED
+    done = walked(a_scenario(cut, order=5))
+    assert done.outcome is Outcome.UNDECIDED
+    assert done.zones[0].unknown[0] == ("nr_free", 5)
+    assert walked(a_scenario(cut, order=4)).outcome is Outcome.WOULD_PASS

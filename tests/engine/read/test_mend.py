@@ -152,3 +152,58 @@ def test_a_console_that_overwrites_its_last_column_makes_no_figure(width: int, o
     whole_names, names = whole.pop("names"), report.pop("names", None)
     assert names in (None, whole_names)
     assert report.items() <= whole.items()
+
+
+def at_width(line: str, width: int) -> str:
+    """The line behind a prefix that makes it just this wide."""
+    return f"[{'1.000000]':>{width - len(line) - 2}} {line}"
+
+
+CUT = (
+    "sshd: page allocation failure: order:2, mode:0x4020",
+    "CPU: 3 PID: 812 Comm: sshd Not tainted 4.4.0",
+    "Mem-Info:",
+    "active_anon:301 inactive_anon:0 isolated_anon:11",
+    "lowmem_reserve[]: 0 238 2388",
+)
+
+
+def test_a_figure_that_ends_where_lines_are_cut_is_not_taken() -> None:
+    """Whether a digit was lost behind it, nobody can tell."""
+    width = 80
+    header, process, heading, totals, reserve = (at_width(line, width) for line in CUT)
+    zones = [f"[    1.000000] {line}"[:width] for line in (DMA, NORMAL)]
+    lines = [header, process, heading, totals, zones[0], reserve, zones[1], f"[    1.000000] {LISTING[9]}"[:width]]
+    reading = read_text("", text(lines))
+    (report,) = reading.reports
+    assert (report.scenario.request, report.scenario.kernel.release) == (None, None)
+    assert dict(report.totals) == {"active_anon": 301, "inactive_anon": 0}
+    assert report.scenario.zones[0].lowmem_reserve == (0, 238)
+    told = {note.place.line for note in reading.diagnostics}
+    assert {1, 2, 4, 5, 6, 7, 8} <= told
+
+
+def test_the_same_lines_are_read_to_their_end_where_nothing_is_cut() -> None:
+    header, process, heading, totals, reserve = (at_width(line, 80) for line in CUT)
+    zones = [f"[    1.000000] {line}" for line in (DMA, NORMAL)]
+    (report,) = read_text("", text([header, process, heading, totals, zones[0], reserve, zones[1]])).reports
+    assert report.scenario.request is not None
+    assert report.scenario.kernel.release == "4.4.0"
+    assert report.totals["isolated_anon"] == 11
+    assert report.scenario.zones[0].lowmem_reserve == (0, 238, 2388)
+
+
+@pytest.mark.parametrize("width", range(62, 76))
+def test_a_reserve_broken_in_mid_number(width: int) -> None:
+    lines = [f"Jun 11 20:16:32 host kernel: {line}" for line in REPORT]
+    whole = text(lines).replace("0 238 238", "0 1375 11375 111375 1111375 11111375")
+    (report,) = read_text("", broken_at_column(whole, width)).reports
+    assert report.scenario.zones[0].lowmem_reserve == (0, 1375, 11375, 111375, 1111375, 11111375)
+
+
+@pytest.mark.parametrize("lost", [8, 20, 60])
+def test_a_report_with_a_cut_line_is_not_whole(lost: int) -> None:
+    for index, line in enumerate(REPORT):
+        if line.startswith("Node 0 ") and "*4kB" in line:
+            (report,) = read_text("", text([*REPORT[:index], line[:-lost], *REPORT[index + 1 :]])).reports
+            assert not report.complete

@@ -4,7 +4,7 @@ import pytest
 
 from engine.read.reader import read_text
 from tests.engine.read.shown import shown_report
-from tests.engine.read.texts import REPORT, text
+from tests.engine.read.texts import HEADER, REPORT, text
 
 PREFIXES = {
     "nothing": ("", None),
@@ -57,6 +57,17 @@ def test_a_prefix_changes_no_figure(prefix: str, time: str | None) -> None:
     assert report.time == time or time is None
     shown = shown_report(report)
     assert {**shown, "time": None} == bare
+
+
+KNOWN = {name: case for name, case in PREFIXES.items() if not name.startswith("words")}
+
+
+@pytest.mark.parametrize(("prefix", "time"), KNOWN.values(), ids=KNOWN.keys())
+def test_a_lone_header_behind_a_known_prefix(prefix: str, time: str | None) -> None:
+    (report,) = read_text("", prefix + HEADER).reports
+    place = report.places["comm",]
+    assert (report.comm, place.start) == ("sshd", len(prefix))
+    assert report.time == time or time is None
 
 
 @pytest.mark.parametrize(("prefix", "time"), PREFIXES.values(), ids=PREFIXES.keys())

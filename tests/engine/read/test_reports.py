@@ -64,6 +64,8 @@ def test_a_report_of_an_old_kernel_needs_no_heading() -> None:
     ("release", "kinds"),
     [
         ("2.6.32-220.el6", [(Kind.MEMCG_OOM, 2)]),
+        ("3.8.13", [(Kind.MEMCG_OOM, 2)]),
+        ("3.9.0-rc1", [(Kind.MEMCG_OOM, 0), (Kind.SHOW_MEM, 2)]),
         ("5.15.0-rc4", [(Kind.MEMCG_OOM, 0), (Kind.SHOW_MEM, 2)]),
     ],
 )
@@ -105,6 +107,19 @@ def test_a_second_report_inside_the_first_mixes_no_figures(at: int) -> None:
         own = alone[report.comm == "cron"].scenario.zones if report.comm else whole
         for zone in report.scenario.zones:
             assert zone in own or zone.free_areas is None or zone.free is None
+
+
+def test_a_listing_that_follows_a_broken_off_one_and_is_broken_off_itself_is_left_unread() -> None:
+    start, zones = len(REPORT) - len(LISTING), 7
+    reading = read_text("", text([*REPORT[: start + zones], *SECOND[: start + zones]]))
+    assert [(report.comm, len(report.scenario.zones)) for report in reading.reports] == [("sshd", 2), ("cron", 0)]
+    assert any("began before the one above had ended" in note.message for note in reading.diagnostics)
+
+
+def test_a_listing_that_follows_a_broken_off_one_and_is_whole_is_read() -> None:
+    start, zones = len(REPORT) - len(LISTING), 7
+    reading = read_text("", text([*REPORT[: start + zones], *SECOND]))
+    assert [(report.comm, report.complete) for report in reading.reports] == [("sshd", False), ("cron", True)]
 
 
 def test_a_log_of_many_headers_stays_in_order() -> None:
