@@ -46,6 +46,9 @@ PRINTED_SINCE: dict[Trait, tuple[Version, Version]] = {
 }
 """The first and last release series that print each trait (semantics.md E.1 – E.5)."""
 
+LACKED_UNTIL: dict[Trait, tuple[Version, Version]] = {Trait.BARE_MASK: ((2, 6, 12), (4, 5))}
+"""Something missing, which may as well have been lost on the way here: it counts only where no release is named."""
+
 _ENTERPRISE = re.compile(r"\.el\d|\.amzn|\.uek|\.ky\d|\.an\d|\.oe\d")
 _POINT_UNKNOWN = re.compile(r"-\d")
 
@@ -216,8 +219,9 @@ def _kind(row: KernelRules) -> tuple[object, ...]:
 
 def _bounds(facts: KernelFacts, request: _Mask | None) -> _Bounds:
     low, high, low_reason, high_reason = MAINLINE[0].since, _FOREVER, "", ""
-    for trait, (since, until) in PRINTED_SINCE.items():
-        if trait not in facts.traits:
+    rows = PRINTED_SINCE if facts.release or facts.package else PRINTED_SINCE | LACKED_UNTIL
+    for trait, (since, until) in rows.items():
+        if trait not in facts.traits or until < low or since > high:
             continue
         if since > low:
             low, low_reason = since, trait.value

@@ -17,6 +17,7 @@ class Trait(Enum):
     HEADER_DOT = "the header says “failure. order:”"
     HEADER_COLON = "the header says “failure: order:”"
     GFP_NAMES = "the mask's names stand in parentheses"
+    BARE_MASK = "the mask stands without names"
     HEADER_NODEMASK = "the header carries nodemask="
     HEADER_CPUSET = "the header carries cpuset="
     PER_CPU_BLOCKS = "the report has per-cpu: blocks"

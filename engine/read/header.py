@@ -220,7 +220,7 @@ def node_set(printed: str | None) -> frozenset[int] | None:
 
 def header_traits(header: Header) -> set[Trait]:
     """What the first line tells of the kernel."""
-    traits = {Trait.GFP_NAMES} if header.value("names") is not None else set()
+    traits = {Trait.GFP_NAMES if header.value("names") is not None else Trait.BARE_MASK}
     if header.row.kind is Kind.PAGE_ALLOC_FAILURE:
         traits.add(Trait.HEADER_DOT if header.value("mark") == "." else Trait.HEADER_COLON)
         if header.value("nodemask") is not None:

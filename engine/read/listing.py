@@ -272,6 +272,9 @@ class Listing:
         self._counts(zone, line, blocks)
         total = TOTAL.search(line.text)
         zone.total_kb = None if total is None else self._number(total[1], "the total", line)
+        if sound and total is None and zone.counts is not None:
+            message = f"{zone.title}: the line ends without its total, so that more orders may have followed"
+            self.note(Level.WARNING, message, line.whole())
         zone.cut = zone.cut or not sound or zone.total_kb is None
         if zone.counts is None:
             zone.drop_counts()

@@ -65,6 +65,8 @@ WITHOUT_RELEASE = [
     ({Trait.HEADER_COLON, Trait.PER_CPU_BLOCKS, Trait.LETTERS}, "G6"),
     ({Trait.HIGHATOMIC_LETTER, Trait.ALL_UNRECLAIMABLE_ZONE}, "G7"),
     ({Trait.FREE_HIGHATOMIC}, "G11"),
+    ({Trait.FREE_HIGHATOMIC, Trait.BARE_MASK}, "G11"),
+    ({Trait.HEADER_COLON, Trait.BARE_MASK}, "G6"),
 ]
 
 
@@ -73,6 +75,11 @@ def test_without_a_release_the_fields_decide(traits: set[Trait], generation: str
     answer = choose(KernelFacts(None, None, frozenset(traits)), None, None)
     assert answer.rules.generation == generation
     assert answer.because.startswith("no release is printed")
+
+
+def test_names_lost_from_a_mask_outrank_no_release() -> None:
+    answer = choose(KernelFacts("6.6.9", None, frozenset({Trait.BARE_MASK})), None, None)
+    assert answer.rules.label == "6.6"
 
 
 def test_number_and_names_of_the_mask_narrow_the_releases() -> None:
