@@ -9,12 +9,17 @@ from __future__ import annotations
 from enum import Enum
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtCore import QObject, Signal, SignalInstance
+from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication
 
 import resources
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QFont
+    from PySide6.QtSvg import QSvgRenderer
 
 
 class Scheme(Enum):
@@ -27,11 +32,11 @@ class Scheme(Enum):
 
 _COLORS: dict[str, tuple[str, str, str]] = {
     # name: light, dark, print
-    "window": ("#f3f4f6", "#1f2226", "#ffffff"),
-    "base": ("#ffffff", "#17191c", "#ffffff"),
+    "window": ("#f3f4f6", "#2b2f34", "#ffffff"),
+    "base": ("#ffffff", "#16181b", "#ffffff"),
     "base.alternate": ("#f7f8fa", "#1c1f23", "#ffffff"),
-    "button": ("#e9ebee", "#2a2e33", "#ffffff"),
-    "border": ("#c9cdd3", "#3a4047", "#999999"),
+    "button": ("#e9ebee", "#3a4047", "#ffffff"),
+    "border": ("#c9cdd3", "#4a5159", "#999999"),
     "text": ("#16191d", "#e6e8eb", "#000000"),
     "text.dim": ("#5b636d", "#9aa3ad", "#555555"),
     "text.disabled": ("#8b929a", "#6c747d", "#888888"),
@@ -59,7 +64,7 @@ _COLORS: dict[str, tuple[str, str, str]] = {
     "diagnostic.info": ("#0072b2", "#56b4e9", "#0072b2"),
     "message.error": ("#fbe3d8", "#43261b", "#ffffff"),
     "message.info": ("#e1eff9", "#1b3040", "#ffffff"),
-    "chart.background": ("#ffffff", "#17191c", "#ffffff"),
+    "chart.background": ("#ffffff", "#16181b", "#ffffff"),
     "chart.text": ("#16191d", "#e6e8eb", "#000000"),
     "chart.axis": ("#5b636d", "#9aa3ad", "#333333"),
     "chart.grid": ("#e3e6ea", "#2b3036", "#dddddd"),
@@ -105,7 +110,11 @@ _ICON_COLORS = {
 }
 """Icons that carry a colour of their own; all others are drawn in "icon.line"."""
 
-_ICON_SIZES = (16, 20, 32, 48)
+_ICON_SIZES = (16, 20, 40)
+_SELECTED_SIZES = (16, 20)
+_TOOL_SIZES = (20, 40)
+STYLE = "fusion"
+_MIDDLE = 128
 _INK = b"#000000"
 _PAPER = b"#ffffff"
 _ICONS = Path(resources.__file__).parent / "icons"
@@ -119,6 +128,7 @@ class _Theme(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.scheme = Scheme.LIGHT
+        self.shown = False
         self.chosen: bool | None = None
         self.followed: QApplication | None = None
 
@@ -146,36 +156,61 @@ def _hex(name: str, scheme: Scheme) -> str:
 
 
 def icon(name: str) -> QIcon:
-    """An icon by name, in the ink of the scheme that is shown."""
+    """An icon by name, in the ink of the scheme that is shown; in a selected row in the ink of that."""
     return _icon(name, _theme.scheme)
+
+
+def tool_icon(name: str) -> QIcon:
+    """The same for a button, which is never a selected row: less to draw before the first paint."""
+    return _tool_icon(name, _theme.scheme)
+
+
+def pixmap(name: str, size: int, ratio: float) -> QPixmap:
+    """An icon as one picture of its own size, sharp on a fine screen."""
+    made = _drawn(_renderer(name, _ICON_COLORS.get(name, "icon.line"), _theme.scheme), round(size * ratio))
+    made.setDevicePixelRatio(ratio)
+    return made
 
 
 @cache
 def _icon(name: str, scheme: Scheme) -> QIcon:
-    path = _ICONS / f"{name}.svg"
-    if name not in icon_names():
-        raise KeyError(f"no icon {name!r}; there are: {', '.join(icon_names())}")
-    drawing = path.read_bytes()
-    own = _ICON_COLORS.get(name)
     found = QIcon()
-    _add_pixmaps(found, drawing, own or "icon.line", scheme, QIcon.Mode.Normal)
-    _add_pixmaps(found, drawing, own or "selection.text", scheme, QIcon.Mode.Selected)
+    own = _ICON_COLORS.get(name)
+    _add_pixmaps(found, _renderer(name, own or "icon.line", scheme), _ICON_SIZES, QIcon.Mode.Normal)
+    _add_pixmaps(found, _renderer(name, own or "selection.text", scheme), _SELECTED_SIZES, QIcon.Mode.Selected)
     return found
 
 
-def _add_pixmaps(found: QIcon, drawing: bytes, ink: str, scheme: Scheme, mode: QIcon.Mode) -> None:
+@cache
+def _tool_icon(name: str, scheme: Scheme) -> QIcon:
+    found = QIcon()
+    _add_pixmaps(found, _renderer(name, "icon.line", scheme), _TOOL_SIZES, QIcon.Mode.Normal)
+    return found
+
+
+def _renderer(name: str, ink: str, scheme: Scheme) -> QSvgRenderer:
     from PySide6.QtSvg import QSvgRenderer
 
+    if name not in icon_names():
+        raise KeyError(f"no icon {name!r}; there are: {', '.join(icon_names())}")
+    drawing = (_ICONS / f"{name}.svg").read_bytes()
     if _INK in drawing:
         drawing = drawing.replace(_PAPER, _hex("base", scheme).encode()).replace(_INK, _hex(ink, scheme).encode())
-    renderer = QSvgRenderer(drawing)
-    for size in _ICON_SIZES:
-        pixmap = QPixmap(size, size)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        renderer.render(painter)
-        painter.end()
-        found.addPixmap(pixmap, mode)
+    return QSvgRenderer(drawing)
+
+
+def _add_pixmaps(found: QIcon, renderer: QSvgRenderer, sizes: tuple[int, ...], mode: QIcon.Mode) -> None:
+    for size in sizes:
+        found.addPixmap(_drawn(renderer, size), mode)
+
+
+def _drawn(renderer: QSvgRenderer, size: int) -> QPixmap:
+    drawn = QPixmap(size, size)
+    drawn.fill(QColor(0, 0, 0, 0))
+    painter = QPainter(drawn)
+    renderer.render(painter)
+    painter.end()
+    return drawn
 
 
 @cache
@@ -186,6 +221,8 @@ def icon_names() -> tuple[str, ...]:
 
 def fixed_font() -> QFont:
     """The system's fixed-width font, for numbers in columns and for log text."""
+    from PySide6.QtGui import QFontDatabase
+
     return QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
 
 
@@ -194,18 +231,31 @@ def is_dark() -> bool:
     return _theme.scheme is Scheme.DARK
 
 
+def start(app: QApplication, dark: bool | None) -> None:
+    """Show the first colours. What the system wants is guessed from its palette: asking takes a tenth of the start."""
+    if dark is None:
+        dark = app.palette().color(QPalette.ColorRole.Window).lightness() < _MIDDLE
+    _show(app, Scheme.DARK if dark else Scheme.LIGHT, always=True)
+
+
 def apply(app: QApplication, dark: bool | None) -> None:
     """Show the dark or the light scheme, or with None the system's, also when it changes later."""
     _theme.chosen = dark
     if _theme.followed is not app:
-        app.setStyle("Fusion")
+        _use_style(app)
         app.styleHints().colorSchemeChanged.connect(_follow)
         _theme.followed = app
-        _show(app, _wanted(app), always=True)
     _show(app, _wanted(app))
 
 
+def _use_style(app: QApplication) -> None:
+    if app.style().name() != STYLE:
+        app.setStyle(STYLE)
+
+
 def _wanted(app: QApplication) -> Scheme:
+    from PySide6.QtCore import Qt
+
     dark = _theme.chosen
     if dark is None:
         dark = app.styleHints().colorScheme() is Qt.ColorScheme.Dark
@@ -218,8 +268,9 @@ def _follow() -> None:
 
 
 def _show(app: QApplication, scheme: Scheme, always: bool = False) -> None:
-    if scheme is _theme.scheme and not always:
+    if scheme is _theme.scheme and _theme.shown and not always:
         return
+    _theme.shown = True
     _theme.scheme = scheme
     app.setPalette(palette(scheme))
     _theme.changed.emit()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QTextBrowser, QVBoxLayout, QWidget
 
 from engine.kernels.generations import NEWEST_READ, ROWS
@@ -39,7 +39,7 @@ class AboutDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("About Buddyscope")
         logo = QLabel()
-        logo.setPixmap(theme.icon("buddyscope").pixmap(QSize(48, 48)))
+        logo.setPixmap(theme.pixmap("buddyscope", 48, self.devicePixelRatio()))
         name = QLabel(f"Buddyscope {program_version()}")
         font = name.font()
         font.setPointSizeF(font.pointSizeF() * 1.6)

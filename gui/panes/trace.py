@@ -1,0 +1,257 @@
+"""What did the check do in each zone, step by step, and at which step did it refuse?"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.check.outcome import ZoneOutcome
+from engine.explain.analysis import Analysis, ZoneAnswer
+from engine.explain.trace_words import TraceLine
+from engine.model.scenario import Scenario
+from gui import theme
+from gui.plain_text import plain_tip
+
+_WORDS = {
+    ZoneOutcome.PASS: "passes",
+    ZoneOutcome.FAIL: "refuses",
+    ZoneOutcome.UNDECIDED: "undecided",
+    ZoneOutcome.NOT_CANDIDATE: "not asked",
+}
+_ICONS = {
+    ZoneOutcome.PASS: "pass",
+    ZoneOutcome.FAIL: "fail",
+    ZoneOutcome.UNDECIDED: "undecided",
+    ZoneOutcome.NOT_CANDIDATE: "not_candidate",
+}
+_ICON_SIZE = 16
+_PAD = 12
+_NARROWEST = 80
+_TEXT, _NUMBERS = range(2)
+
+
+class TracePane(QWidget):
+    """A tree: the zones with their reasons, below each its steps. The step that refused is marked."""
+
+    step_chosen = Signal(object)
+    zone_chosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.tree = _Tree()
+        self._analysis: Analysis | None = None
+        self._fixed = theme.fixed_font()
+        self._bold = QFont(self.tree.font())
+        self._bold.setBold(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.tree)
+        self.setFocusProxy(self.tree)
+        self.tree.currentItemChanged.connect(self._tell_choice)
+        theme.changed.connect(self._take_theme)
+
+    def show_analysis(self, analysis: Analysis, original: Scenario | None = None) -> None:
+        """Show every zone's steps; what is open and chosen stays so, where it is still there."""
+        self._analysis = analysis
+        with QSignalBlocker(self.tree):
+            _fit_children(self.tree.invisibleRootItem(), len(analysis.zones))
+            for answer in analysis.zones:
+                self._show_zone(self._zone_item(answer.index), answer)
+
+    def choose_zone(self, zone_index: int) -> None:
+        """Open a zone, without moving the keyboard from a step of it."""
+        if not 0 <= zone_index < self.tree.topLevelItemCount():
+            return
+        chosen = self.chosen()
+        item = self._zone_item(zone_index)
+        with QSignalBlocker(self.tree):
+            for index in range(self.tree.topLevelItemCount()):
+                if index != zone_index:
+                    self._zone_item(index).setExpanded(False)
+            item.setExpanded(True)
+            if chosen is None or chosen[0] != zone_index:
+                self.tree.setCurrentItem(item)
+        self.tree.scrollToItem(item, QAbstractItemView.ScrollHint.PositionAtTop)
+        failing = self.failing_step(zone_index)
+        if failing is not None:
+            self.tree.scrollToItem(_child(item, failing))
+
+    def chosen(self) -> tuple[int, int | None] | None:
+        """The zone and step where the cursor is; the step is None on the zone itself."""
+        item = self.tree.currentItem()
+        if item is None:
+            return None
+        above = item.parent()
+        if above is None:
+            return self.tree.indexOfTopLevelItem(item), None
+        return self.tree.indexOfTopLevelItem(above), above.indexOfChild(item)
+
+    def choose_step(self, zone_index: int, step_index: int) -> None:
+        """Go to a step."""
+        item = self._zone_item(zone_index).child(step_index)
+        if item is not None:
+            self.tree.setCurrentItem(item)
+
+    def failing_step(self, zone_index: int) -> int | None:
+        """The step that made the zone refuse."""
+        if self._analysis is None or zone_index >= len(self._analysis.zones):
+            return None
+        return _failing(self._analysis.zones[zone_index])
+
+    def _zone_item(self, index: int) -> QTreeWidgetItem:
+        item = self.tree.topLevelItem(index)
+        if item is None:
+            raise IndexError(f"no zone {index} in the trace")
+        return item
+
+    def _show_zone(self, item: QTreeWidgetItem, answer: ZoneAnswer) -> None:
+        _set_text(item, _TEXT, answer.zone.title)
+        _set_text(item, _NUMBERS, _WORDS[answer.outcome])
+        if item.data(_TEXT, Qt.ItemDataRole.UserRole) is not answer.outcome:
+            item.setData(_TEXT, Qt.ItemDataRole.UserRole, answer.outcome)
+            item.setIcon(_TEXT, theme.icon(_ICONS[answer.outcome]))
+            item.setFont(_TEXT, self._bold)
+            item.setTextAlignment(_NUMBERS, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        _set_tip(item, answer.reason)
+        lines = answer.trace
+        _fit_children(item, max(len(lines), 1))
+        if not lines:
+            self._show_line(_child(item, 0), answer.reason, "", "dot", False)
+            return
+        failing = _failing(answer)
+        for number, line in enumerate(lines):
+            self._show_line(
+                _child(item, number), line.text, line.result, _step_icon(line, number == failing), number == failing
+            )
+
+    def _show_line(self, item: QTreeWidgetItem, text: str, result: str, icon: str, failing: bool) -> None:
+        _set_text(item, _TEXT, text)
+        _set_text(item, _NUMBERS, result)
+        look = (icon, failing)
+        if item.data(_TEXT, Qt.ItemDataRole.UserRole) == look:
+            return
+        item.setData(_TEXT, Qt.ItemDataRole.UserRole, look)
+        item.setIcon(_TEXT, theme.icon(icon))
+        numbers = QFont(self._fixed)
+        numbers.setBold(failing)
+        item.setFont(_TEXT, self._bold if failing else self.tree.font())
+        item.setFont(_NUMBERS, numbers)
+        item.setTextAlignment(_NUMBERS, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        ink = theme.color("chart.fail" if failing else "text")
+        item.setForeground(_TEXT, ink)
+        item.setForeground(_NUMBERS, ink)
+
+    def _tell_choice(self, item: QTreeWidgetItem | None) -> None:
+        chosen = self.chosen()
+        if item is None or chosen is None:
+            return
+        zone, step = chosen
+        self.zone_chosen.emit(zone)
+        if step is not None and self._analysis is not None and step < len(self._analysis.zones[zone].trace):
+            self.step_chosen.emit((zone, step))
+        else:
+            self.step_chosen.emit(None)
+
+    def _take_theme(self) -> None:
+        """Every icon and ink anew."""
+        with QSignalBlocker(self.tree):
+            for index in range(self.tree.topLevelItemCount()):
+                top = self._zone_item(index)
+                for item in (top, *(_child(top, row) for row in range(top.childCount()))):
+                    item.setData(_TEXT, Qt.ItemDataRole.UserRole, None)
+        if self._analysis is not None:
+            self.show_analysis(self._analysis)
+
+
+class _Wrapping(QStyledItemDelegate):
+    """Rows as high as their words need in the width that there is."""
+
+    def __init__(self, tree: QTreeWidget) -> None:
+        super().__init__(tree)
+        self._tree = tree
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """For Qt: one line or several."""
+        hint = super().sizeHint(option, index)
+        if index.column() != _TEXT:
+            return hint
+        depth = 2 if index.parent().isValid() else 1
+        room = self._tree.columnWidth(_TEXT) - depth * self._tree.indentation() - _ICON_SIZE - _PAD
+        font = index.data(Qt.ItemDataRole.FontRole) or option.font
+        words = QFontMetrics(font).boundingRect(
+            QRect(0, 0, max(room, _NARROWEST), 0), int(Qt.TextFlag.TextWordWrap), str(index.data())
+        )
+        return QSize(_NARROWEST, max(hint.height() if words.height() < hint.height() else 0, words.height() + 2))
+
+
+class _Tree(QTreeWidget):
+    """Two columns, the numbers as wide as they need. What does not fit is told by its tooltip."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setColumnCount(2)
+        self.setHeaderLabels(["Step", "Pages"])
+        header = self.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(_TEXT, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(_NUMBERS, QHeaderView.ResizeMode.ResizeToContents)
+        header.setHidden(True)
+        self.setIconSize(QSize(_ICON_SIZE, _ICON_SIZE))
+        self.setWordWrap(True)
+        self.setUniformRowHeights(False)
+        self.setItemDelegate(_Wrapping(self))
+        header.sectionResized.connect(self.scheduleDelayedItemsLayout)
+        self.setIndentation(14)
+        self.setFrameShape(self.Shape.NoFrame)
+        self.setAccessibleName("Steps of the check")
+        self.setAccessibleDescription("Each zone with the steps of its check; choosing one lights what it read")
+
+
+def _failing(answer: ZoneAnswer) -> int | None:
+    if answer.outcome is not ZoneOutcome.FAIL:
+        return None
+    wrong = [number for number, line in enumerate(answer.trace) if line.step.ok is False]
+    return wrong[-1] if wrong else None
+
+
+def _step_icon(line: TraceLine, failing: bool) -> str:
+    if failing:
+        return "fail"
+    return "pass" if line.step.ok else "dot"
+
+
+def _child(item: QTreeWidgetItem, row: int) -> QTreeWidgetItem:
+    child = item.child(row)
+    if child is None:
+        raise IndexError(f"no row {row} below {item.text(_TEXT)}")
+    return child
+
+
+def _fit_children(item: QTreeWidgetItem, count: int) -> None:
+    while item.childCount() > count:
+        item.takeChild(item.childCount() - 1)
+    while item.childCount() < count:
+        QTreeWidgetItem(item)
+
+
+def _set_text(item: QTreeWidgetItem, column: int, text: str) -> None:
+    if item.text(column) != text:
+        item.setText(column, text)
+        if column == _TEXT:
+            _set_tip(item, text)
+
+
+def _set_tip(item: QTreeWidgetItem, text: str) -> None:
+    tip = plain_tip(text)
+    if item.toolTip(_TEXT) != tip:
+        item.setToolTip(_TEXT, tip)
