@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 from engine.model.scenario import Scenario
 
@@ -13,8 +14,7 @@ Key = tuple[str | int, ...]
 ("zone", 1, "lowmem_reserve", 2), ("zone", 1, "total"), ("kernel", "release"), ("comm",), ("pid",), ("time",)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a value stands in the text as it came: 1-based line, 0-based columns (characters), `end` excluded."""
 
     line: int
@@ -42,8 +42,7 @@ class Diagnostic:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """One frame of the call trace.
 
     `reliable` is False for "? name"; `context` is what the marks around it say (IRQ, NMI, TASK).

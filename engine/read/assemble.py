@@ -112,7 +112,7 @@ class Assembler:
             self._process_line(lane, line)
         elif kind == "cpuset":
             self._cpuset_line(lane, line)
-        elif kind == "memcg" and lane.oom is not None:
+        elif kind == "memcg" and lane.oom is not None and lane.oom.listing is None:
             lane.oom.memcg = True
         elif kind == "boot":
             self._boot = line

@@ -147,7 +147,7 @@ class Draft:
         page_kb = page_kb_of(listing)
         note_letters(listing)
         zones = zones_of(listing, page_kb)
-        compare_sums(listing, zones, page_kb)
+        compare_sums(listing, zones)
         return zones, page_kb * 1024
 
     def _traits(self) -> frozenset[Trait]:

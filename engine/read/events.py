@@ -74,7 +74,7 @@ EVENTS = (
     _row(Kind.SHOW_MEM, r"(?:sysrq|SysRq) ?: Show [Mm]emory", "Show ", names_task=False),
 )
 _HEADER_WORDS = tuple(dict.fromkeys(word for row in EVENTS for word in row.words))
-_LISTING_WORDS = ("Mem-", "kB min:", "*128kB")
+_LISTING_WORDS = ("Mem-", "kB min:", "*128kB", " btch:", ", batch ")
 
 LEAD = 4
 """Lines before a hit that may belong to it."""

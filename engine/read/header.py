@@ -220,7 +220,11 @@ def node_set(printed: str | None) -> frozenset[int] | None:
 
 def header_traits(header: Header) -> set[Trait]:
     """What the first line tells of the kernel."""
-    traits = {Trait.GFP_NAMES if header.value("names") is not None else Trait.BARE_MASK}
+    traits = set()
+    if header.value("names") is not None:
+        traits.add(Trait.GFP_NAMES)
+    elif header.value("mask") is not None and not _names_are_cut(header):
+        traits.add(Trait.BARE_MASK)
     if header.row.kind is Kind.PAGE_ALLOC_FAILURE:
         traits.add(Trait.HEADER_DOT if header.value("mark") == "." else Trait.HEADER_COLON)
         if header.value("nodemask") is not None:
@@ -228,6 +232,11 @@ def header_traits(header: Header) -> set[Trait]:
         if header.value("cpuset") is not None:
             traits.add(Trait.HEADER_CPUSET)
     return traits
+
+
+def _names_are_cut(header: Header) -> bool:
+    """Whether names may have stood behind the mask before the line was cut."""
+    return header.cut or header.line.text[header.found.end("mask") :].lstrip().startswith("(")
 
 
 def note_rest(header: Header, note: Note) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from operator import lshift
 from typing import NamedTuple
 
 from engine.model.report import Level, Place
@@ -26,9 +27,8 @@ ZONE_FIELDS = frozenset({
 _KNOWN_FIELDS = ZONE_FIELDS | {
     "active", "inactive", "active_anon", "inactive_anon", "active_file", "inactive_file", "unevictable",
     "isolated(anon)", "isolated(file)", "writepending", "mlocked", "dirty", "writeback", "mapped", "shmem",
-    "slab_reclaimable",
-    "slab_unreclaimable", "kernel_stack", "pagetables", "unstable", "bounce", "local_pcp", "writeback_tmp",
-    "pages_scanned", "zspages", "shadow_call_stack", "sec_pagetables",
+    "slab_reclaimable", "slab_unreclaimable", "kernel_stack", "pagetables", "unstable", "bounce", "local_pcp",
+    "writeback_tmp", "pages_scanned", "zspages", "shadow_call_stack", "sec_pagetables",
 }
 # fmt: on
 _FIELD_TRAITS = {
@@ -53,7 +53,7 @@ NUMBER = re.compile(r"(?<!\S)-?\d+(?!\S)")
 
 
 class ZoneDraft:
-    """What was read of one zone. `counts` and `letters` are by order, `unit_kb` the first order's block."""
+    """What was read of one zone: `counts` and `letters` by order, `unit_kb` a block of order 0, `listed_kb` the sum."""
 
     __slots__ = (
         "buddy_line",
@@ -64,6 +64,7 @@ class ZoneDraft:
         "key",
         "letters",
         "line",
+        "listed_kb",
         "reserve",
         "reserve_line",
         "total_kb",
@@ -80,6 +81,7 @@ class ZoneDraft:
         self.counts: tuple[int, ...] | None = None
         self.letters: tuple[str, ...] = ()
         self.unit_kb = 0
+        self.listed_kb = 0
         self.total_kb: int | None = None
         self.empty = False
         self.cut = False
@@ -89,10 +91,6 @@ class ZoneDraft:
         """The zone as the kernel names it."""
         node, name = self.key
         return name if node is None else f"Node {node} {name}"
-
-    def listed_kb(self) -> int:
-        """What the counts add up to."""
-        return sum([count << order for order, count in enumerate(self.counts or ())]) * self.unit_kb
 
     def seen(self) -> bool:
         """Whether both of its lines were there, cut or not."""
@@ -289,6 +287,7 @@ class Listing:
             self.note(Level.ERROR, message, line.whole())
             return
         zone.counts, zone.letters, zone.unit_kb = counts, tuple([letters for _, _, letters in blocks]), int(sizes[0])
+        zone.listed_kb = sum(map(lshift, counts, range(len(counts)))) * zone.unit_kb
 
     def _numbers(self, figures: list[str], name: str, line: Line) -> tuple[int | None, ...]:
         """The figures as numbers, None for one that can't be."""

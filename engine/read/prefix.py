@@ -15,11 +15,11 @@ _ZONE = r"(?: ?(?:Z|[+-]\d\d:?\d\d)(?!\w)| [A-Z]{3,5}(?= ))?"
 _TAG = r"(?:(?: [^\s:]+){0,3}? (?:kernel|klogd|vmunix|kern\.[a-z]+)(?:\[\d+\])?:)?"
 
 PREFIXES = {
+    "seconds since boot": r"\[ ?\+?\d+[.,]\d+(?: <[^<>\]\n]*>)?\]",
     "indent, no-break space": r" ",
     "quote": r">|&gt;|\|(?= )",
     "emphasis": r"\*\*",
     "level": r"<\d{1,3}>",
-    "seconds since boot": r"\[ ?\+?\d+[.,]\d+(?: <[^<>\]\n]*>)?\]",
     "caller": r"\[ ?(?P<task>[TC]\d+)\]",
     "vendor's cpu and task": r"\[ ?(?P<cpu>\d+: ?[^\[\]\n]{1,32}: ?\d+)\]|\(\d+\)\[(?P<mtk>\d+:[^\[\]\n]{1,32})\]",
     "dmesg -T": r"\[[^\[\]\d\n][^\[\]\n]{0,16}" + _CLOCK + r"[^\[\]\n]{0,8}\]",

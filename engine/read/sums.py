@@ -9,28 +9,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.model.report import Level
-from engine.model.zone import Zone, listed_pages
+from engine.model.zone import Zone
 from engine.read.lines import Line
 from engine.read.listing import Listing, ZoneDraft
 
 
-def compare_sums(listing: Listing, zones: Sequence[Zone], page_kb: int) -> None:
+def compare_sums(listing: Listing, zones: Sequence[Zone]) -> None:
     """Tell what differs, and by how much."""
     for draft, zone in zip(listing.zones.values(), zones, strict=True):
         if draft.buddy_line is not None and draft.total_kb is not None:
-            _compare_total(listing, draft, zone, draft.buddy_line, page_kb)
+            _compare_total(listing, draft, zone, draft.buddy_line)
     _compare_totals(listing, zones)
 
 
-def _compare_total(listing: Listing, draft: ZoneDraft, zone: Zone, line: Line, page_kb: int) -> None:
-    listed = listed_pages(zone)
-    if listed is None or zone.total is None:
-        return
-    if listed * page_kb != draft.total_kb:
+def _compare_total(listing: Listing, draft: ZoneDraft, zone: Zone, line: Line) -> None:
+    if draft.listed_kb != draft.total_kb:
         level = Level.ERROR if draft.cut else Level.WARNING
-        sums = f"the free blocks add up to {listed * page_kb} kB, but the line says {draft.total_kb} kB"
+        sums = f"the free blocks add up to {draft.listed_kb} kB, but the line says {draft.total_kb} kB"
         listing.note(level, f"{draft.title}: {sums}; the counts are doubtful", line.whole())
-    elif zone.free is not None and zone.free != zone.total:
+    elif zone.free is not None and zone.total is not None and zone.free != zone.total:
         message = f"{draft.title}: the free lists hold {_more(zone.total - zone.free)} than free:"
         listing.note(Level.INFO, f"{message}, which is read at another moment", line.whole())
 

@@ -18,7 +18,7 @@ _PAGE_KB = frozenset(4 << shift for shift in range(9))
 def page_kb_of(listing: Listing) -> int:
     """The kB of a page: the first factor of the buddy lines. A line that contradicts the others loses its counts."""
     drafts = [zone for zone in listing.zones.values() if zone.counts is not None and zone.unit_kb in _PAGE_KB]
-    agreeing = [zone.unit_kb for zone in drafts if zone.listed_kb() == zone.total_kb]
+    agreeing = [zone.unit_kb for zone in drafts if zone.listed_kb == zone.total_kb]
     cut = [zone.unit_kb for zone in drafts if zone.total_kb is None]
     doubtful = [zone.unit_kb for zone in drafts]
     page_kb = _most(agreeing) or _most(cut) or _page_kb_of_sums(listing) or _most(doubtful) or _assumed(listing)
@@ -90,7 +90,7 @@ def _zone(listing: Listing, draft: ZoneDraft, page_kb: int, none_printed: TypeSe
         name=draft.key[1],
         lowmem_reserve=draft.reserve,
         free_areas=areas,
-        total=None if draft.total_kb is None else draft.total_kb // page_kb,
+        total=None if draft.total_kb is None or draft.total_kb % page_kb else draft.total_kb // page_kb,
         **pages,
     )
 

@@ -12,10 +12,11 @@ from engine.read.reader import read_text
 from tests.engine.read.texts import LISTING, REPORT, text
 
 FAILURE, STALL, OOM, VMALLOC = Kind.PAGE_ALLOC_FAILURE, Kind.SHOW_MEM, Kind.OOM_KILL, Kind.VMALLOC
-DOT, COLON, NAMES, NODES, CPUSET = (
+DOT, COLON, NAMES, BARE, NODES, CPUSET = (
     Trait.HEADER_DOT,
     Trait.HEADER_COLON,
     Trait.GFP_NAMES,
+    Trait.BARE_MASK,
     Trait.HEADER_NODEMASK,
     Trait.HEADER_CPUSET,
 )
@@ -38,8 +39,12 @@ def nodes(*numbers: int) -> frozenset[int]:
 
 
 CASES = {
-    "2.6.12": Case("swapper: page allocation failure. order:1, mode:0x20", FAILURE, "swapper", 1, 0x20, traits={DOT}),
-    "3.0": Case("eth0: page allocation failure: order:5, mode:0x4020", FAILURE, "eth0", 5, 0x4020, traits={COLON}),
+    "2.6.12": Case(
+        "swapper: page allocation failure. order:1, mode:0x20", FAILURE, "swapper", 1, 0x20, traits={DOT, BARE}
+    ),
+    "3.0": Case(
+        "eth0: page allocation failure: order:5, mode:0x4020", FAILURE, "eth0", 5, 0x4020, traits={COLON, BARE}
+    ),
     "4.6": Case(
         "swapper/0: page allocation failure: order:8, mode:0x240c0c0(GFP_KERNEL|__GFP_COMP|__GFP_ZERO)",
         *(FAILURE, "swapper/0", 8, 0x240C0C0, ("GFP_KERNEL", "__GFP_COMP", "__GFP_ZERO")),
@@ -77,16 +82,21 @@ CASES = {
         "C2 CompilerThre",
         0,
         0x20,
-        traits={COLON},
+        traits={COLON, BARE},
     ),
     "a name with colons": Case(
-        "runc:[2:INIT]: page allocation failure: order:0, mode:0x20", FAILURE, "runc:[2:INIT]", 0, 0x20, traits={COLON}
+        "runc:[2:INIT]: page allocation failure: order:0, mode:0x20",
+        FAILURE,
+        "runc:[2:INIT]",
+        0,
+        0x20,
+        traits={COLON, BARE},
     ),
     "a name in brackets": Case(
-        "(.mlocate): page allocation failure: order:5, mode:0x20", FAILURE, "(.mlocate)", 5, 0x20, traits={COLON}
+        "(.mlocate): page allocation failure: order:5, mode:0x20", FAILURE, "(.mlocate)", 5, 0x20, traits={COLON, BARE}
     ),
     "a name of markup": Case(
-        "<b>x</b>: page allocation failure: order:5, mode:0x20", FAILURE, "<b>x</b>", 5, 0x20, traits={COLON}
+        "<b>x</b>: page allocation failure: order:5, mode:0x20", FAILURE, "<b>x</b>", 5, 0x20, traits={COLON, BARE}
     ),
     "4.10 stall": Case(
         "ksmd: page allocation stalls for 10640ms, order:0, mode:0x14200ca(GFP_HIGHUSER_MOVABLE)",
@@ -99,9 +109,9 @@ CASES = {
         *(STALL, "ksmd", 3, 0xCC0, ("GFP_KERNEL",), None, nodes(0)),
         traits={NAMES},
     ),
-    "2.6.12 OOM": Case("oom-killer: gfp_mask=0x80d2", OOM, None, None),
-    "2.6.18 OOM": Case("oom-killer: gfp_mask=0x80d2, order=0", OOM, None, 0, 0x80D2),
-    "2.6.32 OOM": Case("t invoked oom-killer: gfp_mask=0xd0, order=0, oom_adj=0", OOM, "t", 0, 0xD0),
+    "2.6.12 OOM": Case("oom-killer: gfp_mask=0x80d2", OOM, None, None, traits={BARE}),
+    "2.6.18 OOM": Case("oom-killer: gfp_mask=0x80d2, order=0", OOM, None, 0, 0x80D2, traits={BARE}),
+    "2.6.32 OOM": Case("t invoked oom-killer: gfp_mask=0xd0, order=0, oom_adj=0", OOM, "t", 0, 0xD0, traits={BARE}),
     "4.10 OOM": Case(
         "t invoked oom-killer: gfp_mask=0x14201ca(GFP_HIGHUSER_MOVABLE|__GFP_COLD), nodemask=0,  order=0",
         *(OOM, "t", 0, 0x14201CA, ("GFP_HIGHUSER_MOVABLE", "__GFP_COLD"), nodes(0)),
@@ -149,7 +159,7 @@ def test_a_header_gives_task_and_request(case: Case) -> None:
         assert request is not None
         found = (request.order, request.gfp_mask, request.gfp_names, request.nodemask, request.mems_allowed)
         assert found == (case.order, case.mask, case.names, case.nodes, case.mems)
-    of_headers = {DOT, COLON, NAMES, NODES, CPUSET}
+    of_headers = {DOT, COLON, NAMES, BARE, NODES, CPUSET}
     assert report.scenario.kernel.traits & of_headers == case.traits
 
 
@@ -161,6 +171,27 @@ def test_the_cpuset_line_of_4_11_to_4_20_belongs_to_its_header() -> None:
     assert (request.nodemask, request.mems_allowed) == (nodes(0), nodes(1, 2, 5))
     assert report.used_lines[2] == "header"
     assert Trait.HEADER_CPUSET not in report.scenario.kernel.traits
+
+
+@pytest.mark.parametrize("start", ["sysrq: Show Memory", "x: page allocation failure: order:0, mode:0xcc0(GFP_KER"])
+def test_where_no_mask_or_half_a_name_is_printed_nothing_is_said_of_names(start: str) -> None:
+    (report,) = read_text("", text([start, *LISTING])).reports
+    assert not report.scenario.kernel.traits & {NAMES, BARE}
+
+
+def test_every_part_of_the_request_has_its_place() -> None:
+    line = "[ 1.0] a b: page allocation failure: order:4, mode:0xcc0(GFP_KERNEL), nodemask=0,cpuset=/x,mems_allowed=0-1"
+    (report,) = read_text("", line).reports
+    printed = {key: line[place.start : place.end] for key, place in report.places.items()}
+    assert printed == {
+        ("comm",): "a b",
+        ("time",): "1.0",
+        ("request", "order"): "4",
+        ("request", "gfp_mask"): "0xcc0",
+        ("request", "gfp_names"): "GFP_KERNEL",
+        ("request", "nodemask"): "0",
+        ("request", "mems_allowed"): "0-1",
+    }
 
 
 def test_another_tasks_cpuset_line_is_not_taken() -> None:

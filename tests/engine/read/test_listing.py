@@ -95,6 +95,11 @@ def test_the_reserve_is_pages(line: str, reserve: tuple[int, ...] | None) -> Non
     assert one("Normal free:8kB min:4kB", line, "Normal: 2*4kB = 8kB").scenario.zones[0].lowmem_reserve == reserve
 
 
+def test_a_reserve_that_cannot_be_is_not_read_and_the_report_not_whole() -> None:
+    report = one("Normal free:8kB min:4kB", f"lowmem_reserve[]: 0 {'7' * 40}", "Normal: 2*4kB = 8kB")
+    assert (report.scenario.zones[0].lowmem_reserve, report.complete) == (None, False)
+
+
 def test_node_lines_are_no_zones_and_blanks_after_colons_do_no_harm() -> None:
     node = "Node 0 active_anon:8kB shmem_thp: 0kB anon_thp: 4096kB unstable:0kB all_unreclaimable? no"
     report = one(node, DMA, DMA_BUDDY)

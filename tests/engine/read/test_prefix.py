@@ -4,7 +4,7 @@ import pytest
 
 from engine.read.reader import read_text
 from tests.engine.read.shown import shown_report
-from tests.engine.read.texts import HEADER, REPORT, text
+from tests.engine.read.texts import HEADER, PROCESS, REPORT, TRACE, text
 
 PREFIXES = {
     "nothing": ("", None),
@@ -38,7 +38,7 @@ PREFIXES = {
     "journal, short-iso": ("2024-05-15T12:00:00+0200 web1 kernel: ", "2024-05-15T12:00:00+0200"),
     "journal, short-full": ("Wed 2024-05-15 12:00:00 CEST web1 kernel: ", "2024-05-15 12:00:00"),
     "journal, short-unix": ("1715940000.123456 web1 kernel: ", "1715940000.123456"),
-    "journal, short-monotonic": ("[   12.345678] web1 kernel: ", "12.345678"),
+    "words of the journal, short-monotonic": ("[   12.345678] web1 kernel: ", "12.345678"),
     "svlogd": ("2005-05-17_10:24:16.76726 kern.info: ", "2005-05-17_10:24:16.76726"),
     "ktest": ("00177 ", "00177"),
     "Android": ("[4: binder:569_5:27109] ", None),
@@ -63,10 +63,10 @@ KNOWN = {name: case for name, case in PREFIXES.items() if not name.startswith("w
 
 
 @pytest.mark.parametrize(("prefix", "time"), KNOWN.values(), ids=KNOWN.keys())
-def test_a_lone_header_behind_a_known_prefix(prefix: str, time: str | None) -> None:
-    (report,) = read_text("", prefix + HEADER).reports
+def test_a_message_without_a_listing_behind_a_known_prefix(prefix: str, time: str | None) -> None:
+    (report,) = read_text("", text([prefix + line for line in (HEADER, PROCESS, *TRACE)])).reports
     place = report.places["comm",]
-    assert (report.comm, place.start) == ("sshd", len(prefix))
+    assert (report.comm, place.start, report.pid, len(report.frames)) == ("sshd", len(prefix), 812, 3)
     assert report.time == time or time is None
 
 

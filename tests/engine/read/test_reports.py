@@ -75,6 +75,24 @@ def test_a_memory_cgroups_report_has_a_listing_up_to_3_8_only(release: str, kind
     assert [(report.kind, len(report.scenario.zones)) for report in reading.reports] == kinds
 
 
+def test_a_memory_cgroups_kill_line_after_a_global_report_changes_nothing() -> None:
+    kill = "Memory cgroup out of memory: Killed process 179 (tail) total-vm:18444kB"
+    (report,) = read_text("", text([OOM, PROCESS.replace("sshd", "tail"), *LISTING, kill])).reports
+    assert report.kind is Kind.OOM_KILL
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        ["Node 0 DMA per-cpu:", *[f"CPU  {cpu:3}: hi:  186, btch:  31 usd: 183" for cpu in range(512)]],
+        ["DMA per-cpu:", *[f"cpu {cpu} hot: low 2, high 6, batch 1 used:5" for cpu in range(512)]],
+    ],
+)
+def test_hundreds_of_cpus_do_not_part_a_report(block: list[str]) -> None:
+    (report,) = read_text("", text([HEADER, PROCESS, "Mem-info:", *block, *block, *LISTING[1:]])).reports
+    assert (report.comm, report.complete) == ("sshd", True)
+
+
 def by_turns(*texts: list[str]) -> list[str]:
     longest = max(len(lines) for lines in texts)
     return [line for index in range(longest) for lines in texts for line in lines[index : index + 1]]
