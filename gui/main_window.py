@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -90,7 +91,7 @@ class MainWindow(QMainWindow):
         self.rows.fill_tool_bar(self.bar)
         self.addToolBar(self.bar)
         self.setAcceptDrops(True)
-        self.setWindowTitle(_NAME)
+        self.setWindowTitle(f"{_NAME}[*]")
         self.rows.enable(())
 
     def _restore(self) -> None:
@@ -198,7 +199,11 @@ class MainWindow(QMainWindow):
 
     @cached_property
     def workbench(self) -> Workbench:
-        """The panes."""
+        """The panes.
+
+        What is there once the chart was made stays: without `gc.freeze` each full collection goes through all of it, in
+        the middle of an edit.
+        """
         self.bring_answer()
         from gui.workbench import Workbench
 
@@ -207,6 +212,7 @@ class MainWindow(QMainWindow):
         bench.export_asked.connect(self.commands.export_chart)
         bench.side_by_side_chosen.connect(self.commands.show_side_by_side)
         bench.direct_chosen.connect(self.commands.show_direct)
+        bench.chart_made.connect(gc.freeze)
         layout = self.settings.get(rows.LAYOUT)
         if layout:
             bench.restore_layout(layout)

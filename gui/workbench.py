@@ -66,6 +66,8 @@ class Workbench(QMainWindow):
         self.docks = {spec.name: QDockWidget(spec.title) for spec in PANES}
         self._tidied = QTimer(self, singleShot=True, interval=0)
         self._tidied.timeout.connect(self._tidy_titles)
+        self._freshened = QTimer(self, singleShot=True, interval=0)
+        self._freshened.timeout.connect(self._freshen)
         self._make_docks()
         self._laid_out = False
         self._connect_document()
@@ -89,7 +91,7 @@ class Workbench(QMainWindow):
             dock.toggleViewAction().setStatusTip(spec.tip)
             dock.dockLocationChanged.connect(self._tidied.start)
             dock.visibilityChanged.connect(self._tidied.start)
-            dock.visibilityChanged.connect(self._freshen)
+            dock.visibilityChanged.connect(self._freshened.start)
             dock.topLevelChanged.connect(self._tidied.start)
 
     def _tidy_titles(self) -> None:
@@ -254,16 +256,22 @@ class Workbench(QMainWindow):
 
     def _show_in(self, name: str, analysis: Analysis, original: Scenario | None) -> None:
         """Show it in one pane; one that is behind others waits until it comes to the front."""
-        pane = getattr(self, name)
-        if self.isVisible() and not pane.isVisible():
+        if self._is_behind(name):
             self._stale.add(name)
         else:
             self._stale.discard(name)
-            pane.show_analysis(analysis, original)
+            getattr(self, name).show_analysis(analysis, original)
+
+    def _is_behind(self, name: str) -> bool:
+        """Whether nothing of a pane can be seen: it is hidden, or behind others (Qt keeps those beside the window)."""
+        dock = self.docks[name]
+        if not self.isVisible() or dock.isFloating():
+            return False
+        return not dock.isVisible() or not self.rect().intersects(dock.geometry())
 
     def _freshen(self) -> None:
         """Bring panes up to date that came to the front."""
-        fresh = [name for name in _FIGURES if name in self._stale and getattr(self, name).isVisible()]
+        fresh = [name for name in self._stale if not self._is_behind(name)]
         if not fresh:
             return
         with self._quietly():

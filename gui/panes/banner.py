@@ -116,7 +116,8 @@ class Banner(QFrame):
         recolor = outcome != self._outcome or not self._lines
         self._outcome, self._sentence, self._lines = outcome, sentence, lines
         self._word.setText(word)
-        self.view.show_lines(lines)
+        if not recolor:
+            self.view.show_lines(lines)
         self.view.setAccessibleDescription(f"{word}: {sentence}")
         if recolor:
             self._take_theme()
@@ -129,7 +130,7 @@ class Banner(QFrame):
         ink = self._word.palette()
         ink.setColor(self._word.foregroundRole(), theme.color(f"verdict.{self._outcome}"))
         self._word.setPalette(ink)
-        self.view.show_lines(self._lines)
+        self.view.show_lines(self._lines, anew=True)
 
 
 class _SentenceView(QTextEdit):
@@ -138,6 +139,7 @@ class _SentenceView(QTextEdit):
     def __init__(self) -> None:
         super().__init__()
         self._fitted = 0
+        self._lines: tuple[Line, ...] = ()
         self.setReadOnly(True)
         self.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -151,21 +153,36 @@ class _SentenceView(QTextEdit):
         self.setAcceptDrops(False)
         self.setAccessibleName("Verdict")
 
-    def show_lines(self, lines: tuple[Line, ...]) -> None:
-        """Take these lines in place of what was there."""
-        self.document().clear()
+    def show_lines(self, lines: tuple[Line, ...], anew: bool = False) -> None:
+        """Take these lines in place of what was there; without `anew` lines that are the same stay as they are."""
         cursor = QTextCursor(self.document())
-        for number, line in enumerate(lines):
-            block = QTextBlockFormat()
-            block.setTopMargin(0 if number == 0 else 3)
-            if number == 0:
-                cursor.setBlockFormat(block)
-            else:
-                cursor.insertBlock(block)
-            for run in line:
-                cursor.insertText(run.text, self._format(run))
+        if anew or len(lines) != len(self._lines):
+            self.document().clear()
+            for number, line in enumerate(lines):
+                self._start_block(cursor, number)
+                self._insert(cursor, line)
+        else:
+            for number, line in enumerate(lines):
+                if line != self._lines[number]:
+                    cursor.setPosition(self.document().findBlockByNumber(number).position())
+                    cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+                    cursor.removeSelectedText()
+                    self._insert(cursor, line)
+        self._lines = lines
         self.moveCursor(QTextCursor.MoveOperation.Start)
         self.fit()
+
+    def _start_block(self, cursor: QTextCursor, number: int) -> None:
+        block = QTextBlockFormat()
+        block.setTopMargin(0 if number == 0 else 3)
+        if number == 0:
+            cursor.setBlockFormat(block)
+        else:
+            cursor.insertBlock(block)
+
+    def _insert(self, cursor: QTextCursor, line: Line) -> None:
+        for run in line:
+            cursor.insertText(run.text, self._format(run))
 
     def _format(self, run: Run) -> QTextCharFormat:
         found = QTextCharFormat()

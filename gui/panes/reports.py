@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QListView, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QIcon, QPainter
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QListView,
+    QSizePolicy,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolButton,
+    QWidget,
+)
 
 from engine.explain.analyse import analyse
 from engine.explain.analysis import Analysis
@@ -44,6 +54,7 @@ class ReportPicker(QWidget):
         self.list.setModel(self.model)
         view = QListView()
         view.setUniformItemSizes(True)
+        view.setItemDelegate(_Judging(self.model, view))
         self.list.setView(view)
         self.list.setMaxVisibleItems(20)
         self.list.setMinimumContentsLength(_NARROW)
@@ -74,6 +85,8 @@ class ReportPicker(QWidget):
         """The reports of this text, and which of them is shown."""
         with QSignalBlocker(self.list):
             self.model.show(reading)
+            if report_index is not None:
+                self.model.answer(report_index)
             self.list.setCurrentIndex(-1 if report_index is None else report_index)
         several = len(reading.reports) > 1
         self._label.setVisible(several)
@@ -89,8 +102,21 @@ class ReportPicker(QWidget):
         self.model.refresh()
 
 
+class _Judging(QStyledItemDelegate):
+    """Judges a report when its line is painted, not when somebody asks how wide it is."""
+
+    def __init__(self, model: ReportModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._model = model
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """For Qt."""
+        self._model.answer(index.row())
+        super().paint(painter, option, index)
+
+
 class ReportModel(QAbstractListModel):
-    """A line a report. Verdicts are made when a line is looked at: a log can hold thousands of reports."""
+    """A line a report. It tells those verdicts that were asked for by `answer`: a log can hold thousands of reports."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -131,7 +157,7 @@ class ReportModel(QAbstractListModel):
         return self._answers[row]
 
     def line(self, row: int) -> str:
-        """ "3 of 17: 12:03:51, rsync, order 4, refused"."""
+        """ "3 of 17: 12:03:51, rsync, order 4, refused"; without the verdict where nobody asked for it yet."""
         report = self._report(row)
         request = report.scenario.request
         parts = (
@@ -139,12 +165,13 @@ class ReportModel(QAbstractListModel):
             KIND_WORDS[report.kind.value] if request is None else "",
             printable(report.comm or ""),
             "" if request is None else f"order {request.order}",
-            _OUTCOME_WORDS[self.answer(row).outcome.value],
+            _OUTCOME_WORDS[self._answers[row].outcome.value] if row in self._answers else "",
         )
         return f"{row + 1} of {self.rowCount()}: " + ", ".join(part for part in parts if part)
 
     def _icon(self, row: int) -> QIcon:
-        return theme.icon(self.answer(row).outcome.value)
+        answer = self._answers.get(row)
+        return theme.icon("not_applicable" if answer is None else answer.outcome.value)
 
     def _report(self, row: int) -> Report:
         if self._reading is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import (
@@ -58,6 +60,7 @@ class TracePane(QWidget):
         layout.addWidget(self.tree)
         self.setFocusProxy(self.tree)
         self.tree.currentItemChanged.connect(self._tell_choice)
+        self.tree.itemExpanded.connect(self._fill)
         theme.changed.connect(self._take_theme)
 
     def show_analysis(self, analysis: Analysis, original: Scenario | None = None) -> None:
@@ -79,6 +82,7 @@ class TracePane(QWidget):
                 if index != zone_index:
                     self._zone_item(index).setExpanded(False)
             item.setExpanded(True)
+            self._fill(item)
             if chosen is None or chosen[0] != zone_index:
                 self.tree.setCurrentItem(item)
         self.tree.scrollToItem(item, QAbstractItemView.ScrollHint.PositionAtTop)
@@ -98,9 +102,10 @@ class TracePane(QWidget):
 
     def choose_step(self, zone_index: int, step_index: int) -> None:
         """Go to a step."""
-        item = self._zone_item(zone_index).child(step_index)
-        if item is not None:
-            self.tree.setCurrentItem(item)
+        zone = self._zone_item(zone_index)
+        zone.setExpanded(True)
+        if step_index < zone.childCount():
+            self.tree.setCurrentItem(_child(zone, step_index))
 
     def failing_step(self, zone_index: int) -> int | None:
         """The step that made the zone refuse."""
@@ -123,16 +128,29 @@ class TracePane(QWidget):
             item.setFont(_TEXT, self._bold)
             item.setTextAlignment(_NUMBERS, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         _set_tip(item, answer.reason)
-        lines = answer.trace
-        _fit_children(item, max(len(lines), 1))
-        if not lines:
+        if not item.isExpanded():
+            _fit_children(item, 1)
+            return
+        if not answer.trace:
+            _fit_children(item, 1)
             self._show_line(_child(item, 0), answer.reason, "", "dot", False)
             return
         failing = _failing(answer)
-        for number, line in enumerate(lines):
-            self._show_line(
-                _child(item, number), line.text, line.result, _step_icon(line, number == failing), number == failing
-            )
+        added: list[QTreeWidgetItem] = []
+        _fit_children(item, min(item.childCount(), len(answer.trace)))
+        for number, line in enumerate(answer.trace):
+            row = _child(item, number) if number < item.childCount() else QTreeWidgetItem()
+            self._show_line(row, line.text, line.result, _step_icon(line, number == failing), number == failing)
+            if number >= item.childCount():
+                added.append(row)
+        item.addChildren(added)
+
+    def _fill(self, item: QTreeWidgetItem) -> None:
+        """A zone that is opened gets its steps; until then they cost nothing."""
+        index = self.tree.indexOfTopLevelItem(item)
+        if self._analysis is not None and 0 <= index < len(self._analysis.zones):
+            with QSignalBlocker(self.tree):
+                self._show_zone(item, self._analysis.zones[index])
 
     def _show_line(self, item: QTreeWidgetItem, text: str, result: str, icon: str, failing: bool) -> None:
         _set_text(item, _TEXT, text)
@@ -179,19 +197,23 @@ class _Wrapping(QStyledItemDelegate):
     def __init__(self, tree: QTreeWidget) -> None:
         super().__init__(tree)
         self._tree = tree
+        self._height = lru_cache(maxsize=512)(self._measured)
+
+    def _measured(self, text: str, room: int, font: str) -> int:
+        made = QFont()
+        made.fromString(font)
+        wrapped = QRect(0, 0, room, 0)
+        return QFontMetrics(made).boundingRect(wrapped, int(Qt.TextFlag.TextWordWrap), text).height() + 2
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """For Qt: one line or several."""
-        hint = super().sizeHint(option, index)
         if index.column() != _TEXT:
-            return hint
+            return super().sizeHint(option, index)
         depth = 2 if index.parent().isValid() else 1
         room = self._tree.columnWidth(_TEXT) - depth * self._tree.indentation() - _ICON_SIZE - _PAD
-        font = index.data(Qt.ItemDataRole.FontRole) or option.font
-        words = QFontMetrics(font).boundingRect(
-            QRect(0, 0, max(room, _NARROWEST), 0), int(Qt.TextFlag.TextWordWrap), str(index.data())
-        )
-        return QSize(_NARROWEST, max(hint.height() if words.height() < hint.height() else 0, words.height() + 2))
+        font: QFont = index.data(Qt.ItemDataRole.FontRole) or self._tree.font()
+        height = self._height(str(index.data()), max(room, _NARROWEST), font.toString())
+        return QSize(_NARROWEST, max(height, _ICON_SIZE + 2))
 
 
 class _Tree(QTreeWidget):

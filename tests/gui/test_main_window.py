@@ -265,7 +265,10 @@ def test_another_report_is_picked(opens: Opens, tmp_path: Path) -> None:
     path.write_text(TWO_REPORTS)
     window = opens(path)
     assert not window.picker.list.isHidden()
-    assert window.picker.model.line(1).startswith("2 of 2: tar, order 0")
+    assert window.picker.model.line(0) == "1 of 2: rsync, order 4, refused"
+    assert window.picker.model.line(1) == "2 of 2: tar, order 0"
+    window.picker.model.answer(1)
+    assert window.picker.model.line(1).startswith("2 of 2: tar, order 0, ")
     window.picker.list.activated.emit(1)
     assert window.document.state.report_index == 1
     window.commands.next_report()

@@ -39,12 +39,14 @@ def step_item(pane: TracePane, zone: int, step: int) -> QTreeWidgetItem:
 
 def test_every_zone_has_its_steps(pane: TracePane) -> None:
     for index, answer in enumerate(ANALYSIS.zones):
+        pane.choose_zone(index)
         assert zone_item(pane, index).text(0) == answer.zone.title
         texts = [step_item(pane, index, row).text(0) for row in range(zone_item(pane, index).childCount())]
         assert texts == [line.text for line in answer.trace]
 
 
 def test_the_step_that_refused_is_marked_by_more_than_colour(pane: TracePane) -> None:
+    pane.choose_zone(1)
     failing = pane.failing_step(1)
     assert failing is not None
     item = step_item(pane, 1, failing)
@@ -78,6 +80,7 @@ def test_an_edit_changes_the_rows_in_place_and_keeps_the_choice(pane: TracePane)
 
 
 def test_other_rules_and_fewer_zones_leave_no_row_behind(pane: TracePane) -> None:
+    pane.choose_zone(1)
     other = analyse(replace(SCENARIO, zones=SCENARIO.zones[:2], rules="4.4"))
     pane.show_analysis(other)
     assert pane.tree.topLevelItemCount() == 2
@@ -92,8 +95,15 @@ def test_a_zone_that_was_not_asked_says_why(pane: TracePane) -> None:
     assert request is not None
     dma_only = analyse(replace(SCENARIO, request=replace(request, gfp_mask=0x1)))
     pane.show_analysis(dma_only)
+    pane.choose_zone(2)
     assert zone_item(pane, 2).text(1) == "not asked"
     assert step_item(pane, 2, 0).text(0) == dma_only.zones[2].reason
+
+
+def test_a_zone_opened_by_hand_has_its_steps_of_now(pane: TracePane) -> None:
+    pane.show_analysis(analyse(set_value(SCENARIO, ("zone", 0, "free"), 4321)))
+    zone_item(pane, 0).setExpanded(True)
+    assert step_item(pane, 0, 0).text(1).startswith("4,321 pages")
 
 
 def test_choosing_a_zone_opens_it_alone(pane: TracePane) -> None:
