@@ -10,11 +10,14 @@ PICTURE_SUFFIXES = (".png", ".svg", ".pdf")
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
-    """The window's command line; `report` counts from 1, `zone` None means the decisive one."""
+    """The window's command line.
+
+    `report` counts from 1; None means the first that has zones. `zone` None means the decisive one.
+    """
 
     files: tuple[str, ...] = ()
     export: Path | None = None
-    report: int = 1
+    report: int | None = None
     zone: str | None = None
 
 
@@ -37,7 +40,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="PATH",
         help=f"write the chart to PATH and leave, with no window; PATH ends in {', '.join(PICTURE_SUFFIXES)}",
     )
-    parser.add_argument("--report", type=_ordinal, default=1, metavar="N", help="the report to show, counted from 1")
+    parser.add_argument("--report", type=_ordinal, metavar="N", help="the report to show, counted from 1")
     parser.add_argument("--zone", metavar="ZONE", help='the zone to show, such as "Node 0 DMA32"')
     return parser
 

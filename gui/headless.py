@@ -46,7 +46,7 @@ def main(argv: list[str]) -> int:
             say("no report of the kernel's memory was found")
             return NOTHING
         chosen = _chosen(found, arguments.report)
-        one_only = arguments.export is not None or arguments.report > 1
+        one_only = arguments.export is not None or arguments.report is not None
         _print([chosen] if one_only else found)
         return _draw(chosen, arguments)
     except UnusableError as problem:
@@ -85,7 +85,10 @@ def _bytes_of(path: Path | None) -> bytes:
         raise UnusableError(f"{str(path)!r} is no file name") from problem
 
 
-def _chosen(found: Sequence[Found], number: int) -> Found:
+def _chosen(found: Sequence[Found], number: int | None) -> Found:
+    """The report with that number; without one the first that has zones, since messages may come without."""
+    if number is None:
+        return next((one for one in found if one.report.scenario.zones), found[0])
     if number > len(found):
         count = "1 report" if len(found) == 1 else f"{len(found)} reports"
         raise UnusableError(f"there is no report {number}: the text holds {count}")

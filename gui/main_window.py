@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -59,7 +58,7 @@ class MainWindow(QMainWindow):
     def __init__(self, arguments: Arguments | None = None, settings: Settings | None = None) -> None:
         super().__init__()
         self._files = arguments.files if arguments is not None else ()
-        self._report = arguments.report if arguments is not None else 1
+        self._report = (arguments.report if arguments is not None else None) or 0
         self._zone = arguments.zone if arguments is not None else None
         self.settings = settings or Settings()
         self.question: UnsavedQuestion | None = None
@@ -199,12 +198,9 @@ class MainWindow(QMainWindow):
 
     @cached_property
     def workbench(self) -> Workbench:
-        """The panes.
-
-        What is there once the chart was made stays: without `gc.freeze` each full collection goes through all of it, in
-        the middle of an edit.
-        """
+        """The panes."""
         self.bring_answer()
+        from gui.tidying import Tidying
         from gui.workbench import Workbench
 
         bench = Workbench(self.document)
@@ -212,7 +208,9 @@ class MainWindow(QMainWindow):
         bench.export_asked.connect(self.commands.export_chart)
         bench.side_by_side_chosen.connect(self.commands.show_side_by_side)
         bench.direct_chosen.connect(self.commands.show_direct)
-        bench.chart_made.connect(gc.freeze)
+        tidying = Tidying(self)
+        bench.chart_made.connect(tidying.begin)
+        self.document.analysis_changed.connect(tidying.changed)
         layout = self.settings.get(rows.LAYOUT)
         if layout:
             bench.restore_layout(layout)
@@ -318,7 +316,7 @@ class MainWindow(QMainWindow):
         count = len(self.document.state.reading.reports)
         if self._report > max(count, 1):
             self.message.complain(f"There is no report {self._report}: the text holds {count}.")
-        elif self._report > 1:
+        elif self._report:
             self.document.choose_report(self._report - 1)
         if self._zone is not None and "workbench" in self.__dict__:
             self._go_to_zone(self._zone)

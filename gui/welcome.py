@@ -63,7 +63,7 @@ class Welcome(QWidget):
             button.setMinimumHeight(36)
             row.addWidget(button, 1)
         column.addLayout(row)
-        label = QLabel("&Samples of real messages:")
+        label = QLabel("&Samples:")
         label.setBuddy(self.samples)
         column.addWidget(label)
         column.addWidget(self.samples)

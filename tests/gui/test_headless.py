@@ -159,3 +159,13 @@ def test_no_screen_is_needed(folder: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert (folder / "here" / "out.pdf").read_bytes().startswith(b"%PDF-")
+
+
+def test_without_a_number_the_first_report_with_zones_is_drawn(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    alone = "[    1.000000] init: page allocation failure: order:0, mode:0x20\n" + "[    2.000000] other\n" * 3
+    (folder / "here" / "two.txt").write_bytes(alone.encode() + SAMPLE.read_bytes())
+    assert headless.main(["two.txt", "--export", "out.svg"]) == 0
+    assert "the chart of Node 0 DMA32" in capsys.readouterr().err
+    assert headless.main(["two.txt", "--report", "1", "--export", "none.svg"]) == 1
