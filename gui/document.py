@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePath
-from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
@@ -64,13 +63,6 @@ class State:
         )
 
 
-class Moment(NamedTuple):
-    """A state and its answer, made once."""
-
-    state: State
-    analysis: Analysis
-
-
 class Document(QObject):
     """Holds the state, its answer and the undo stack. Every change is one step and comes through here."""
 
@@ -80,8 +72,9 @@ class Document(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._now = _moment(_nothing())
-        self._saved = self._now.state
+        self._state = _nothing()
+        self._analysis = analyse(self._state.scenario)
+        self._saved = self._state
         self._was_saved = True
         self._original: Analysis | None = None
         self.undo_stack = QUndoStack(self)
@@ -90,12 +83,12 @@ class Document(QObject):
     @property
     def state(self) -> State:
         """What is open now."""
-        return self._now.state
+        return self._state
 
     @property
     def analysis(self) -> Analysis:
         """The answer to it."""
-        return self._now.analysis
+        return self._analysis
 
     @property
     def report(self) -> Report | None:
@@ -173,15 +166,15 @@ class Document(QObject):
         self._tell_saved()
 
     def _step(self, text: str, state: State, merge_key: str = "") -> None:
+        """Push a step that was judged before: nothing may go wrong while the stack is changing."""
         if not state.same(self.state):
-            self.undo_stack.push(_Step(self, text, self._now, _moment(state), merge_key))
+            self.undo_stack.push(_Step(self, text, self.state, state, analyse(state.scenario), merge_key))
 
-    def _show(self, moment: Moment) -> None:
-        before, self._now = self._now, moment
-        state = moment.state
-        if state.reading is not before.state.reading or state.report_index != before.state.report_index:
+    def _show(self, state: State, analysis: Analysis) -> None:
+        before, self._state, self._analysis = self._state, state, analysis
+        if state.reading is not before.reading or state.report_index != before.report_index:
             self.reading_changed.emit(state.reading)
-        self.analysis_changed.emit(moment.analysis)
+        self.analysis_changed.emit(analysis)
         self._tell_saved()
 
     def _tell_saved(self) -> None:
@@ -191,22 +184,26 @@ class Document(QObject):
 
 
 class _Step(QUndoCommand):
-    """One step as two whole moments; nobody writes an inverse."""
+    """One step as two whole states; nobody writes an inverse. Answers are not kept: a thousand of them are much."""
 
-    def __init__(self, document: Document, text: str, before: Moment, after: Moment, merge_key: str) -> None:
+    def __init__(
+        self, document: Document, text: str, before: State, after: State, fresh: Analysis, merge_key: str
+    ) -> None:
         super().__init__(text)
         self._document = document
         self._before = before
         self._after = after
+        self._fresh: Analysis | None = fresh
         self._merge_key = merge_key
 
     def redo(self) -> None:
-        """Go to the moment after."""
-        self._document._show(self._after)
+        """Go to the state after."""
+        fresh, self._fresh = self._fresh, None
+        self._document._show(self._after, fresh or analyse(self._after.scenario))
 
     def undo(self) -> None:
-        """Go to the moment before."""
-        self._document._show(self._before)
+        """Go to the state before."""
+        self._document._show(self._before, analyse(self._before.scenario))
 
     def id(self) -> int:
         """For Qt: only steps of one kind are offered to mergeWith."""
@@ -218,12 +215,8 @@ class _Step(QUndoCommand):
             return False
         self._after = other._after
         self.setText(other.text())
-        self.setObsolete(self._after.state.same(self._before.state))
+        self.setObsolete(self._after.same(self._before))
         return True
-
-
-def _moment(state: State) -> Moment:
-    return Moment(state, analyse(state.scenario))
 
 
 def _nothing() -> State:

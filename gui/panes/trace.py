@@ -39,6 +39,7 @@ _ICONS = {
 _ICON_SIZE = 16
 _PAD = 12
 _NARROWEST = 80
+_SHORTEST = 10
 _TEXT, _NUMBERS = range(2)
 
 
@@ -70,6 +71,14 @@ class TracePane(QWidget):
             _fit_children(self.tree.invisibleRootItem(), len(analysis.zones))
             for answer in analysis.zones:
                 self._show_zone(self._zone_item(answer.index), answer)
+        self._fit_numbers()
+
+    def _fit_numbers(self) -> None:
+        """The column of numbers as wide as the longest of the open zones; the font is of one width."""
+        zones = self._analysis.zones if self._analysis is not None else ()
+        shown = [zone for zone in zones if self._zone_item(zone.index).isExpanded()]
+        longest = max((len(line.result) for zone in shown for line in zone.trace), default=0)
+        self.tree.fit_numbers(max(longest, _SHORTEST), self._fixed)
 
     def choose_zone(self, zone_index: int) -> None:
         """Open a zone, without moving the keyboard from a step of it."""
@@ -151,6 +160,7 @@ class TracePane(QWidget):
         if self._analysis is not None and 0 <= index < len(self._analysis.zones):
             with QSignalBlocker(self.tree):
                 self._show_zone(item, self._analysis.zones[index])
+            self._fit_numbers()
 
     def _show_line(self, item: QTreeWidgetItem, text: str, result: str, icon: str, failing: bool) -> None:
         _set_text(item, _TEXT, text)
@@ -226,7 +236,7 @@ class _Tree(QTreeWidget):
         header = self.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(_TEXT, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(_NUMBERS, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(_NUMBERS, QHeaderView.ResizeMode.Fixed)
         header.setHidden(True)
         self.setIconSize(QSize(_ICON_SIZE, _ICON_SIZE))
         self.setWordWrap(True)
@@ -237,6 +247,14 @@ class _Tree(QTreeWidget):
         self.setFrameShape(self.Shape.NoFrame)
         self.setAccessibleName("Steps of the check")
         self.setAccessibleDescription("Each zone with the steps of its check; choosing one lights what it read")
+
+    def fit_numbers(self, characters: int, font: QFont) -> None:
+        """Make room for this many characters of a font of one width, bold where a step refused."""
+        bold = QFont(font)
+        bold.setBold(True)
+        width = QFontMetrics(bold).horizontalAdvance("9") * characters + 2 * _PAD
+        if self.columnWidth(_NUMBERS) != width:
+            self.header().resizeSection(_NUMBERS, width)
 
 
 def _failing(answer: ZoneAnswer) -> int | None:

@@ -96,8 +96,9 @@ def test_the_engine_is_asked_once_a_change(document: Document, monkeypatch: pyte
     document.edit("free", with_free(document, 9999))
     assert len(asked) == 1
     document.undo_stack.undo()
+    assert len(asked) == 2
     document.undo_stack.redo()
-    assert len(asked) == 1
+    assert len(asked) == 3
 
 
 def test_opening_is_a_step(document: Document) -> None:
