@@ -12,21 +12,35 @@ from engine.kernels.rules import Flags, KernelRules
 from engine.model.trace import ReadField, StepKind, TraceStep, WatermarkCheck
 from engine.model.zone import ORDINARY, MigrateType, TypeSet, Zone, with_orders
 
-_MOST_KEPT = 4096
-_kept: dict[tuple[object, ...], tuple[Zone, ZoneWalk]] = {}
+_MOST_WALKS, _MOST_OUTCOMES = 64, 1024
+_walks: dict[tuple[object, ...], tuple[Zone, ZoneWalk]] = {}
+_outcomes: dict[tuple[object, ...], tuple[Zone, ZoneOutcome]] = {}
 
 
 def judge_zone(index: int, zone: Zone, situation: Situation, rules: KernelRules) -> ZoneWalk:
     """The end of the walk at a candidate zone. An edit changes one zone; answers for the very same others are kept."""
     key = (index, id(zone), situation, rules.label)
-    kept = _kept.get(key)
+    kept = _walks.get(key)
     if kept is not None and kept[0] is zone:
         return kept[1]
-    if len(_kept) >= _MOST_KEPT:
-        _kept.clear()
+    if len(_walks) >= _MOST_WALKS:
+        _walks.clear()
     answer = _judged(index, zone, situation, rules)
-    _kept[key] = (zone, answer)
+    _walks[key] = (zone, answer)
     return answer
+
+
+def outcome_of(zone: Zone, situation: Situation, rules: KernelRules) -> ZoneOutcome:
+    """How the walk ends at a candidate zone, without the steps: for asking about every order at once."""
+    key = (id(zone), situation, rules.label)
+    kept = _outcomes.get(key)
+    if kept is not None and kept[0] is zone:
+        return kept[1]
+    if len(_outcomes) >= _MOST_OUTCOMES:
+        _outcomes.clear()
+    outcome = _judged(0, zone, situation, rules).outcome
+    _outcomes[key] = (zone, outcome)
+    return outcome
 
 
 def _judged(index: int, zone: Zone, situation: Situation, rules: KernelRules) -> ZoneWalk:

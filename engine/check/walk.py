@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from engine.check.bounds import Situation
-from engine.check.one_zone import judge_zone
+from engine.check.one_zone import judge_zone, outcome_of
 from engine.check.outcome import Exclusion, Outcome, ZoneOutcome, ZoneWalk
 from engine.kernels.choice import RulesAnswer, choose
 from engine.kernels.flags import SlowPath, highest_zone, mobility, slow_path
@@ -81,15 +81,12 @@ def _ignores_watermarks(names: Names, request: AllocRequest, slow: SlowPath) -> 
     return "__GFP_MEMALLOC" in names or (request.task.pf_memalloc and not request.task.in_interrupt)
 
 
-def walk(scenario: Scenario, request: AllocRequest, answer: RulesAnswer, rules: KernelRules | None = None) -> Walk:
-    """The walk under the answer's rules, or under `rules` for a comparison."""
-    used = rules or answer.rules
-    return _walk(scenario, request, terms_of(scenario, request, answer, used), answer, used)
-
-
-def _walk(scenario: Scenario, request: AllocRequest, terms: Terms, answer: RulesAnswer, used: KernelRules) -> Walk:
-    situation = _situation(scenario, request, terms, answer, used)
-    zones = tuple(_one_zone(index, zone, request, terms, situation, used) for index, zone in enumerate(scenario.zones))
+def walk(scenario: Scenario, request: AllocRequest, answer: RulesAnswer) -> Walk:
+    """The walk under the answer's rules."""
+    rules = answer.rules
+    terms = terms_of(scenario, request, answer, rules)
+    situation = _situation(scenario, request, terms, answer, rules)
+    zones = tuple(_one_zone(index, zone, request, terms, situation, rules) for index, zone in enumerate(scenario.zones))
     return Walk(terms, zones, _outcome(zones, scenario, terms))
 
 
@@ -181,7 +178,31 @@ def outcomes_by_order(
     """For every order from 0: whether a request of that order would be served; and the same for each zone."""
     top = order_count(scenario.zones, scenario.page_size)
     terms = terms_of(scenario, request, answer, answer.rules)
-    requests = [replace(request, order=order) for order in range(top)]
-    walks = [_walk(scenario, one, terms.of_order(one, answer.rules), answer, answer.rules) for one in requests]
-    by_zone = tuple(tuple(one.zones[index].outcome for one in walks) for index in range(len(scenario.zones)))
-    return tuple(one.outcome for one in walks), by_zone
+    excluded = [exclusion_of(zone, request, terms) for zone in scenario.zones]
+    walks = []
+    for order in range(top):
+        one = replace(request, order=order)
+        situation = _situation(scenario, one, terms.of_order(one, answer.rules), answer, answer.rules)
+        walks.append(_light_walk(scenario, situation, excluded, answer.rules))
+    by_zone = tuple(tuple(zones[index].outcome for zones in walks) for index in range(len(scenario.zones)))
+    return tuple(_outcome(zones, scenario, terms) for zones in walks), by_zone
+
+
+def outcome_under(scenario: Scenario, request: AllocRequest, answer: RulesAnswer, rules: KernelRules) -> Outcome:
+    """How the request would end under other rules."""
+    terms = terms_of(scenario, request, answer, rules)
+    excluded = [exclusion_of(zone, request, terms) for zone in scenario.zones]
+    situation = _situation(scenario, request, terms, answer, rules)
+    return _outcome(_light_walk(scenario, situation, excluded, rules), scenario, terms)
+
+
+def _light_walk(
+    scenario: Scenario, situation: Situation, excluded: Sequence[Exclusion | None], rules: KernelRules
+) -> tuple[ZoneWalk, ...]:
+    """The walk without its steps."""
+    return tuple(
+        ZoneWalk(index, ZoneOutcome.NOT_CANDIDATE, why)
+        if why is not None
+        else ZoneWalk(index, outcome_of(zone, situation, rules))
+        for index, (zone, why) in enumerate(zip(scenario.zones, excluded, strict=True))
+    )

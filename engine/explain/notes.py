@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.check.outcome import Outcome, ZoneOutcome
-from engine.check.walk import Walk, hangs_on_node, names_lists, walk
+from engine.check.walk import Walk, hangs_on_node, names_lists, outcome_under
 from engine.kernels.choice import RulesAnswer
 from engine.kernels.rules import Procedure
 from engine.model.request import AllocRequest
@@ -35,12 +35,12 @@ def notes_of(scenario: Scenario, request: AllocRequest, answer: RulesAnswer, don
 
 def _disagreeing(scenario: Scenario, request: AllocRequest, answer: RulesAnswer, done: Walk) -> Iterator[str]:
     for rules in answer.alternatives:
-        other = walk(scenario, request, answer, rules)
-        if other.outcome is not done.outcome:
+        other = outcome_under(scenario, request, answer, rules)
+        if other is not done.outcome:
             yield (
                 f"The log can't tell {answer.rules.label}'s rules from {rules.label}'s"
                 f" ({rules.generation}), and those would"
-                f" {_WORDS[other.outcome]}."
+                f" {_WORDS[other]}."
             )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -94,10 +94,23 @@ class TracePane(QWidget):
             self._fill(item)
             if chosen is None or chosen[0] != zone_index:
                 self.tree.setCurrentItem(item)
-        self.tree.scrollToItem(item, QAbstractItemView.ScrollHint.PositionAtTop)
-        failing = self.failing_step(zone_index)
-        if failing is not None:
-            self.tree.scrollToItem(_child(item, failing))
+        self._reveal()
+
+    def _reveal(self) -> None:
+        """Bring the open zone into view, and the step that made it refuse."""
+        for index in range(self.tree.topLevelItemCount()):
+            item = self._zone_item(index)
+            if item.isExpanded():
+                self.tree.scrollToItem(item, QAbstractItemView.ScrollHint.PositionAtTop)
+                failing = self.failing_step(index)
+                if failing is not None:
+                    self.tree.scrollToItem(_child(item, failing))
+                return
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """What is to be seen hangs on the room, which is known when the pane has been laid out."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._reveal)
 
     def chosen(self) -> tuple[int, int | None] | None:
         """The zone and step where the cursor is; the step is None on the zone itself."""
