@@ -8,7 +8,8 @@ request is served.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from engine.check.bounds import Situation
 from engine.check.one_zone import judge_zone, outcome_of
@@ -28,8 +29,7 @@ _BOOST_SINCE = (5, 0)
 _LETTERS_SINCE = (3, 8)
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(NamedTuple):
     """The request in the terms of one kernel: single-bit names, flags, zones, the index of the reserve that counts."""
 
     names: Names
@@ -40,10 +40,10 @@ class Terms:
     reserve_index: int | None
     ignores_watermarks: bool
 
-    def of_order(self, request: AllocRequest, rules: KernelRules) -> Terms:
+    def of_order(self, order: int, request: AllocRequest, rules: KernelRules) -> Terms:
         """The same mask asking for another order: only the flags of the slow path can differ."""
-        slow = slow_path(self.names, request.order, request.task, rules)
-        return replace(self, slow=slow, ignores_watermarks=_ignores_watermarks(self.names, request, slow))
+        slow = slow_path(self.names, order, request.task, rules)
+        return self._replace(slow=slow, ignores_watermarks=_ignores_watermarks(self.names, request, slow))
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +179,11 @@ def outcomes_by_order(
     top = order_count(scenario.zones, scenario.page_size)
     terms = terms_of(scenario, request, answer, answer.rules)
     excluded = [exclusion_of(zone, request, terms) for zone in scenario.zones]
+    base = _situation(scenario, request, terms, answer, answer.rules)
     walks = []
     for order in range(top):
-        one = replace(request, order=order)
-        situation = _situation(scenario, one, terms.of_order(one, answer.rules), answer, answer.rules)
+        here = terms.of_order(order, request, answer.rules)
+        situation = base._replace(order=order, flags=here.slow.flags, ignores_watermarks=here.ignores_watermarks)
         walks.append(_light_walk(scenario, situation, excluded, answer.rules))
     by_zone = tuple(tuple(zones[index].outcome for zones in walks) for index in range(len(scenario.zones)))
     return tuple(_outcome(zones, scenario, terms) for zones in walks), by_zone
