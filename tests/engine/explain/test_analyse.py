@@ -128,3 +128,11 @@ def test_an_order_above_the_largest_is_told() -> None:
 def test_the_decisive_zone_is_the_one_that_makes_people_wonder() -> None:
     zones = [a_zone("DMA", (9,) + (0,) * 10), a_zone("DMA32", (90,) + (0,) * 10), a_zone("Normal", EIGHT)]
     assert analyse(a_scenario(*zones)).decisive == 1
+
+
+def test_a_refusal_for_want_of_a_block_claims_no_numbers_that_were_not_printed() -> None:
+    zone = a_zone(counts=(900,) + (0,) * 10, free=None)
+    analysis = analyse(a_scenario(zone, order=3))
+    assert analysis.outcome is Outcome.REFUSED
+    assert "may pass the minimum, but has no free block of 32 kB" in analysis.sentence
+    assert "not printed >" not in analysis.sentence
