@@ -176,11 +176,8 @@ def _no_block(walk: ZoneWalk, zone: Zone, request: AllocRequest, page_size: int)
     listed = frozenset().union(*(area.types or frozenset() for area in areas if area.nr_free))
     elsewhere = _blocks_elsewhere(ZoneWalk(walk.index, walk.outcome, lists_present=listed))
     blocks = sum(area.nr_free or 0 for area in areas)
-    passes = (
-        f"passes the minimum ({number(walk.check.base_left)} > {number(walk.check.base_right)} pages)"
-        if walk.check
-        else ""
-    )
+    known = walk.check is not None and not walk.unknown
+    passes = f"passes the minimum ({_pass_numbers(walk.check)})" if walk.check and known else "may pass the minimum"
     if elsewhere:
         return (
             f"{passes}, but its {_count(blocks)} that size or larger belong to {elsewhere}, which this"
