@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from engine.check.watermark import Question, serving_lists
+from engine.check.watermark import Question
 from engine.kernels.layout import zone_rank
 from engine.kernels.rules import CmaDeduction, Flags, HighatomicDeduction, KernelRules, Procedure
 from engine.model.trace import ReadField
@@ -197,13 +197,6 @@ def _one_area(area: FreeArea, below: bool, letters: bool) -> tuple[FreeArea, Fre
     if area.types is None and area.nr_free and letters:
         return FreeArea(area.nr_free, ORDINARY), FreeArea(area.nr_free, frozenset()), "types"
     return area, area, ""
-
-
-def serves(area: FreeArea, flags: Flags, rules: KernelRules) -> bool:
-    """Whether an order's blocks would satisfy the scan."""
-    return bool(area.nr_free) and bool(
-        (area.types if area.types is not None else ORDINARY) & serving_lists(flags, rules)
-    )
 
 
 def boost_bounds(zone: Zone) -> tuple[int, int]:

@@ -17,7 +17,6 @@ from engine.model.zone import Zone
 Layout = tuple[str, ...]
 ALL_TYPES: Layout = ("DMA", "DMA32", "Normal", "HighMem", "Movable", "Device")
 _MOVABLE_SINCE: Version = (2, 6, 23)
-_FEW_TYPES_SINCE: Version = (2, 6, 19)
 _DEVICE_SINCE: Version = (4, 3)
 
 _USUAL: tuple[Layout, ...] = (

@@ -69,11 +69,10 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One event as read. `places` and `lines` are by value; `lines` tells what each used line gave ("header", "zone",
-    "buddy", …).
+    """One event as read.
 
-    `used_lines` maps 1-based line numbers to what the line gave. `totals` are the Mem-Info totals by printed name, in
-    pages.
+    `used_lines` tells by 1-based line number what each line gave ("header", "zone", "buddy", …). `places` are by the
+    key of the value. `totals` are the Mem-Info totals by printed name, in pages.
     """
 
     kind: Kind
