@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
+from engine.check.kept import kept
 from engine.check.watermark import Question
 from engine.kernels.layout import zone_rank
 from engine.kernels.rules import CmaDeduction, Flags, HighatomicDeduction, KernelRules, Procedure
 from engine.model.trace import ReadField
-from engine.model.zone import ORDINARY, USUAL_ORDERS, FreeArea, Mark, MigrateType, Zone, listed_pages
+from engine.model.zone import LEAST_CAPPED, ORDINARY, USUAL_ORDERS, FreeArea, Mark, MigrateType, Zone, listed_pages
 
 _Pick = Callable[["int | None", int, int, ReadField], "tuple[int, int]"]
 """Takes a printed value, else the kindest and the harshest one, and notes the field as unknown."""
@@ -141,8 +142,7 @@ def _highatomic_ends(
     if rules.highatomic is HighatomicDeduction.WHOLE_RESERVE:
         return pick(zone.reserved_highatomic, 0, _reserve_cap(zone, situation), ("reserved_highatomic",)), nothing
     least, most = list_bounds(zone, MigrateType.HIGHATOMIC, situation.letters)
-    if zone.reserved_highatomic is not None:
-        most = min(most, zone.reserved_highatomic)
+    most = min(most, _reserve_cap(zone, situation) if zone.reserved_highatomic is None else zone.reserved_highatomic)
     return nothing, pick(zone.free_highatomic, min(least, most), most, ("free_highatomic",))
 
 
@@ -154,14 +154,22 @@ def _reserve_cap(zone: Zone, situation: Situation) -> int:
     return size // 100 + (1 << pageblock)
 
 
+@kept(most=256)
 def list_bounds(zone: Zone, kind: MigrateType, letters: bool) -> tuple[int, int]:
     """The fewest and the most free pages that can stand on one kind of list, as far as counts and letters tell."""
     whole = zone.free if zone.free is not None else listed_pages(zone)
     ceiling = ENORMOUS if whole is None else whole
-    if zone.free_areas is None or not letters:
+    if zone.free_areas is None or not (letters or all(area.by_type is not None for area in zone.free_areas)):
         return 0, ceiling
     least = most = 0
     for order, area in enumerate(zone.free_areas):
+        if area.by_type is not None:
+            blocks = dict(area.by_type).get(kind, 0)
+            if blocks is None:
+                return least + (LEAST_CAPPED << order), ceiling
+            least += blocks << order
+            most += blocks << order
+            continue
         if area.nr_free is None or (area.nr_free and area.types is None):
             return least, ceiling
         if area.types and kind in area.types:
@@ -177,12 +185,14 @@ def _area_ends(
     areas = zone.free_areas or (FreeArea(None),) * (situation.orders or USUAL_ORDERS)
     loops = rules.procedure is Procedure.HALVING_LOOP
     named = loops or not situation.letters
-    if all(area.nr_free is not None and (named or area.types is not None or not area.nr_free) for area in areas):
+    if _all_printed(areas, named):
         return areas, areas
     kindest, harshest = [], []
+    proven = None if named else _proven_order(zone, situation, areas)
     for order, area in enumerate(areas):
         below = order < situation.order
         kind, harsh, field = _one_area(area, below, situation.letters and not loops)
+        harsh = kind if order == proven else harsh
         if field and (below if loops else not below and situation.order > 0):
             unknown.append((field, order))
         kindest.append(kind)
@@ -190,7 +200,37 @@ def _area_ends(
     return tuple(kindest), tuple(harshest)
 
 
+def _proven_order(zone: Zone, situation: Situation, areas: tuple[FreeArea, ...]) -> int | None:
+    """The highest order from which on the blocks of unnamed lists hold more pages than the CMA and HIGHATOMIC lists can
+    hold at most: one of them is an ordinary block. (Pageblocks that are just being isolated are left out of account.)
+    """
+    cma = zone.free_cma if situation.had_cma else 0
+    reserved = next((one for one in (zone.free_highatomic, zone.reserved_highatomic) if one is not None), None)
+    if reserved is None:
+        reserved = _reserve_cap(zone, situation) if situation.had_highatomic else 0
+    if cma is None:
+        return None
+    pages = 0
+    for order in range(len(areas) - 1, -1, -1):
+        area = areas[order]
+        if area.nr_free and area.types is None and area.by_type is None:
+            pages += area.nr_free << order
+            if pages > cma + reserved:
+                return order
+    return None
+
+
+@kept(most=64)
+def _all_printed(areas: tuple[FreeArea, ...], named: bool) -> bool:
+    """Whether every count is there, and with `named` unset the lists of those that are not empty."""
+    return all(area.nr_free is not None and (named or area.types is not None or not area.nr_free) for area in areas)
+
+
 def _one_area(area: FreeArea, below: bool, letters: bool) -> tuple[FreeArea, FreeArea, str]:
+    if area.nr_free is None and area.by_type is not None:
+        counted = sum(LEAST_CAPPED if blocks is None else blocks for _, blocks in area.by_type)
+        few, many = FreeArea(counted, area.types), FreeArea(ENORMOUS, area.types)
+        return (few, many, "nr_free") if below else (few, few, "")
     if area.nr_free is None:
         some, none = FreeArea(ENORMOUS, ORDINARY), FreeArea(0, frozenset())
         return (none, some, "nr_free") if below else (FreeArea(1, ORDINARY), none, "nr_free")

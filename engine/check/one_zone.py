@@ -5,45 +5,24 @@ What was not printed is asked at both ends of what is possible; the zone is unde
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import lru_cache
+
 from engine.check.bounds import Situation, ends_of
+from engine.check.kept import kept
 from engine.check.outcome import ZoneOutcome, ZoneWalk
 from engine.check.watermark import Question, check_watermark
-from engine.kernels.rules import Flags, KernelRules
+from engine.kernels.rules import AtomicRule, Flags, KernelRules
 from engine.model.trace import ReadField, StepKind, TraceStep, WatermarkCheck
 from engine.model.zone import ORDINARY, MigrateType, TypeSet, Zone, with_orders
 
-_MOST_WALKS, _MOST_OUTCOMES = 64, 1024
-_walks: dict[tuple[object, ...], tuple[Zone, ZoneWalk]] = {}
-_outcomes: dict[tuple[object, ...], tuple[Zone, ZoneOutcome]] = {}
+_NEVER_READ = frozenset({"KSWAPD", "NO_WATERMARKS"})
+"""Flags that the check of a zone does not ask for: what the second one grants is told by `ignores_watermarks`."""
+_ANY = AtomicRule(present=frozenset(), absent=frozenset(), gives="")
 
 
 def judge_zone(index: int, zone: Zone, situation: Situation, rules: KernelRules) -> ZoneWalk:
-    """The end of the walk at a candidate zone. An edit changes one zone; answers for the very same others are kept."""
-    key = (index, id(zone), situation, rules.label)
-    kept = _walks.get(key)
-    if kept is not None and kept[0] is zone:
-        return kept[1]
-    if len(_walks) >= _MOST_WALKS:
-        _walks.clear()
-    answer = _judged(index, zone, situation, rules)
-    _walks[key] = (zone, answer)
-    return answer
-
-
-def outcome_of(zone: Zone, situation: Situation, rules: KernelRules) -> ZoneOutcome:
-    """How the walk ends at a candidate zone, without the steps: for asking about every order at once."""
-    key = (id(zone), situation, rules.label)
-    kept = _outcomes.get(key)
-    if kept is not None and kept[0] is zone:
-        return kept[1]
-    if len(_outcomes) >= _MOST_OUTCOMES:
-        _outcomes.clear()
-    outcome = _judged(0, zone, situation, rules).outcome
-    _outcomes[key] = (zone, outcome)
-    return outcome
-
-
-def _judged(index: int, zone: Zone, situation: Situation, rules: KernelRules) -> ZoneWalk:
+    """The end of the walk at a candidate zone."""
     zone = with_orders(zone, situation.orders)
     ends = ends_of(zone, situation, rules)
     kindest = _checked(ends.kindest, situation, rules)
@@ -61,6 +40,51 @@ def _judged(index: int, zone: Zone, situation: Situation, rules: KernelRules) ->
     outcome = ZoneOutcome.UNDECIDED if holding else ZoneOutcome.PASS
     unknown = tuple(dict.fromkeys((*ends.unknown, *holding)))
     return ZoneWalk(index, outcome, None, harshest, harshest, unknown, take, order, lists)
+
+
+def outcome_of(zone: Zone, situation: Situation, rules: KernelRules) -> ZoneOutcome:
+    """How the walk ends at a candidate zone, without the steps: for asking about many orders or kernels at once."""
+    return _outcome_of(zone, _as_read(situation, rules))
+
+
+@kept(most=1024)
+def _outcome_of(zone: Zone, asked: tuple[Situation, KernelRules]) -> ZoneOutcome:
+    return judge_zone(0, zone, *asked).outcome
+
+
+@kept(most=256)
+def _as_read(situation: Situation, rules: KernelRules) -> tuple[Situation, KernelRules]:
+    """The same without what no check of a zone reads: kernels that differ in nothing else are asked only once."""
+    flags = situation.flags - _NEVER_READ
+    single = situation.order == 0
+    retries = single and situation.retries_unboosted and rules.boost_retry is not None
+    needed = replace(
+        rules,
+        label="",
+        generation="",
+        since=(),
+        atomic=_ANY,
+        high_gives="",
+        rt_gives="",
+        kswapd_flag=False,
+        no_watermarks_flag=False,
+        memalloc_mask=False,
+        stable=False,
+        evidence="",
+        fast=rules.fast if single else None,
+        boost_retry=rules.boost_retry if retries else None,
+        reductions=tuple(row for row in rules.reductions if row.flag in flags),
+        spares_highatomic=rules.spares_highatomic & flags,
+        scan_highatomic=rules.scan_highatomic & flags,
+        take_highatomic=rules.take_highatomic if rules.take_highatomic & flags else frozenset(),
+    )
+    return _the_one(situation._replace(flags=flags, retries_unboosted=retries), needed)
+
+
+@lru_cache(maxsize=256)
+def _the_one(situation: Situation, rules: KernelRules) -> tuple[Situation, KernelRules]:
+    """Equal ones as the same one."""
+    return situation, rules
 
 
 def _checked(question: Question, situation: Situation, rules: KernelRules) -> WatermarkCheck:

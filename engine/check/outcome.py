@@ -37,6 +37,8 @@ class Exclusion(Enum):
     TOO_HIGH = "higher than the mask may use"
     NODEMASK = "outside the request's nodemask"
     CPUSET = "outside the task's cpuset"
+    NO_MEMORY = "a zone without memory"
+    NO_ZONE_ASKED = "the event asked no zone"
 
 
 @dataclass(frozen=True, slots=True)

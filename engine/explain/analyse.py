@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engine.check.asked import Asked
+from engine.check.kept import kept
 from engine.check.outcome import Outcome, ZoneOutcome, ZoneWalk
 from engine.check.walk import Walk, in_walk_order, rules_for, walk
 from engine.explain.analysis import Analysis, DirectComputation, RequestAnswer, ZoneAnswer
@@ -20,27 +22,25 @@ from engine.model.zone import Zone
 MOST_CLAUSES = 3
 
 
-def analyse(scenario: Scenario) -> Analysis:
-    """The whole answer to a scenario. Never raises for any figures; what is unknown makes it undecided."""
+def analyse(scenario: Scenario, failed: bool = True) -> Analysis:
+    """The whole answer to a scenario. Never raises for any figures; what is unknown makes it undecided.
+
+    `failed` unset: nothing was refused, a person puts the question to memory as it was shown.
+    """
     answer = rules_for(scenario)
     request = scenario.request
     if request is None:
         return _without_request(scenario, answer)
     done = walk(scenario, request, answer)
-    page_size = scenario.page_size
-    clauses = [clause(one, scenario.zones[one.index], request, done.terms, page_size) for one in done.zones]
-    zones = tuple(
-        _zone_answer(one, scenario.zones[one.index], words, scenario, request)
-        for one, words in zip(done.zones, clauses, strict=True)
-    )
+    zones = tuple(_zone_answer(one, scenario.zones[one.index], done.asked) for one in done.zones)
     return Analysis(
         scenario=scenario,
         rules=answer,
-        request=_request_answer(scenario, request, answer, done),
+        request=_request_answer(done.asked, answer),
         zones=zones,
         outcome=done.outcome,
-        sentence=_sentence(scenario, request, done, clauses),
-        notes=notes_of(scenario, request, answer, done),
+        sentence=_sentence(scenario, request, done, zones),
+        notes=notes_of(scenario, request, answer, done, failed),
         decisive=_decisive(scenario, done),
     )
 
@@ -57,15 +57,19 @@ def _without_request(scenario: Scenario, answer: RulesAnswer) -> Analysis:
         )
         for index, zone in enumerate(scenario.zones)
     )
-    sentence = "Nothing was asked: this shows memory at one moment. Choose an order and a mask to put a question to it."
+    sentence = (
+        "Nothing was asked: this shows memory at one moment. Choose an order and a mask to put a question to it"
+        " (on the command line --order 3 --gfp GFP_KERNEL)."
+    )
     return Analysis(scenario, answer, None, zones, Outcome.UNDECIDED, sentence, (), 0 if zones else None)
 
 
-def _request_answer(scenario: Scenario, request: AllocRequest, answer: RulesAnswer, done: Walk) -> RequestAnswer:
-    terms = done.terms
+@kept(most=16)
+def _request_answer(asked: Asked, answer: RulesAnswer) -> RequestAnswer:
+    request, terms = asked.request, asked.terms
     return RequestAnswer(
         order=request.order,
-        size=scenario.page_size << request.order,
+        size=asked.situation.page_size << request.order,
         gfp_mask=request.gfp_mask,
         gfp_flags=request.gfp_names or printed_names(request.gfp_mask, answer.log_era),
         bits=terms.names,
@@ -80,14 +84,16 @@ def _request_answer(scenario: Scenario, request: AllocRequest, answer: RulesAnsw
     )
 
 
-def _zone_answer(one: ZoneWalk, zone: Zone, words: str, scenario: Scenario, request: AllocRequest) -> ZoneAnswer:
+@kept(most=128)
+def _zone_answer(one: ZoneWalk, zone: Zone, asked: Asked) -> ZoneAnswer:
+    page_size = asked.situation.page_size
     return ZoneAnswer(
         index=one.index,
         zone=zone,
         walk=one,
-        reason=f"{zone.title} {words}.",
-        direct=direct_computation(zone, one, request.order),
-        page_size=scenario.page_size,
+        reason=f"{zone.title} {clause(one, zone, asked.request, asked.terms, page_size)}.",
+        direct=direct_computation(zone, one, asked.request.order),
+        page_size=page_size,
     )
 
 
@@ -111,7 +117,7 @@ def asked_words(scenario: Scenario, request: AllocRequest) -> str:
     return f"one page ({size}, order 0)" if request.order == 0 else f"{size} in one block (order {request.order})"
 
 
-def _sentence(scenario: Scenario, request: AllocRequest, done: Walk, clauses: Sequence[str]) -> str:
+def _sentence(scenario: Scenario, request: AllocRequest, done: Walk, zones: Sequence[ZoneAnswer]) -> str:
     asked = asked_words(scenario, request)
     if not done.zones:
         return f"The request for {asked} can't be judged: the text holds no zone lines, so what was free is not known."
@@ -126,8 +132,7 @@ def _sentence(scenario: Scenario, request: AllocRequest, done: Walk, clauses: Se
     }[done.outcome]
     if len(told) > MOST_CLAUSES:
         return f"{opening}: {'; '.join(_groups(told, scenario))}."
-    each = [f"{scenario.zones[one.index].title} {clauses[one.index]}" for one in told]
-    return f"{opening}: {'; '.join(each)}."
+    return f"{opening}: {'; '.join(zones[one.index].reason[:-1] for one in told)}."
 
 
 def _groups(told: list[ZoneWalk], scenario: Scenario) -> list[str]:

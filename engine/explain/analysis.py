@@ -104,13 +104,13 @@ class Analysis:
 
     @cached_property
     def _by_order(self) -> tuple[tuple[Outcome, ...], tuple[tuple[ZoneOutcome, ...], ...]]:
-        if self.scenario.request is None:
+        if self.scenario.request is None or self.outcome is Outcome.NOT_APPLICABLE:
             return (), ()
         return outcomes_by_order(self.scenario, self.scenario.request, self.rules)
 
     @property
     def orders(self) -> tuple[Outcome, ...]:
-        """For every order from 0, whether a request of that order would be served now; empty without a request."""
+        """For every order from 0, whether a request of that order would be served now; empty where nothing is asked."""
         return self._by_order[0]
 
     @property

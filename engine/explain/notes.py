@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.check.asked import names_lists
 from engine.check.outcome import Outcome, ZoneOutcome
-from engine.check.walk import Walk, hangs_on_node, names_lists, outcome_under
+from engine.check.walk import Walk, hangs_on_node, outcomes_elsewhere
 from engine.kernels.choice import RulesAnswer
 from engine.kernels.rules import Procedure
 from engine.model.request import AllocRequest
@@ -22,11 +23,13 @@ _WORDS = {
 }
 
 
-def notes_of(scenario: Scenario, request: AllocRequest, answer: RulesAnswer, done: Walk) -> tuple[str, ...]:
-    """The notes, most important first."""
+def notes_of(
+    scenario: Scenario, request: AllocRequest, answer: RulesAnswer, done: Walk, failed: bool = True
+) -> tuple[str, ...]:
+    """The notes, most important first; `failed` unset: there is no failure whose reasons are to be told."""
     return (
         *_disagreeing(scenario, request, answer, done),
-        *(likely_reasons(scenario, request, answer, done) if done.outcome is Outcome.WOULD_PASS else ()),
+        *(likely_reasons(scenario, request, answer, done) if failed and done.outcome is Outcome.WOULD_PASS else ()),
         *_node_unknown(scenario, done),
         *_too_high_order(scenario, request),
         *_chosen_without_lists(scenario, request, answer),
@@ -34,8 +37,8 @@ def notes_of(scenario: Scenario, request: AllocRequest, answer: RulesAnswer, don
 
 
 def _disagreeing(scenario: Scenario, request: AllocRequest, answer: RulesAnswer, done: Walk) -> Iterator[str]:
-    for rules in answer.alternatives:
-        other = outcome_under(scenario, request, answer, rules)
+    others = outcomes_elsewhere(scenario, request, answer)
+    for rules, other in zip(answer.alternatives, others, strict=True):
         if other is not done.outcome:
             yield (
                 f"The log can't tell {answer.rules.label}'s rules from {rules.label}'s"
@@ -102,7 +105,7 @@ def _early(done: Walk, request: AllocRequest) -> str:
 
 
 def _node_unknown(scenario: Scenario, done: Walk) -> Iterator[str]:
-    if hangs_on_node(done.zones, scenario, done.terms):
+    if hangs_on_node([zone.outcome for zone in done.zones], scenario, done.terms):
         yield "__GFP_THISNODE confines the request to one node, which is not printed: the verdict hangs on which."
 
 

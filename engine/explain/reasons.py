@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from engine.check.asked import Terms
 from engine.check.bounds import ENORMOUS
 from engine.check.outcome import Exclusion, ZoneOutcome, ZoneWalk
-from engine.check.walk import Terms
 from engine.explain.trace_words import number
 from engine.model.request import AllocRequest
 from engine.model.trace import FailedAt, ReadField, StepKind, TraceStep, WatermarkCheck
@@ -56,6 +56,8 @@ def clause(walk: ZoneWalk, zone: Zone, request: AllocRequest, terms: Terms, page
 def _excluded(exclusion: Exclusion, zone: Zone, request: AllocRequest, terms: Terms) -> str:
     if exclusion is Exclusion.TOO_HIGH:
         return f"is no candidate: it is higher than this mask may use (at most {terms.highest})"
+    if exclusion is Exclusion.NO_MEMORY:
+        return "is no candidate: it has no memory (present 0)"
     nodes = request.nodemask if exclusion is Exclusion.NODEMASK else request.mems_allowed
     word = "nodemask" if exclusion is Exclusion.NODEMASK else "cpuset's memory nodes"
     return f"is no candidate: node {zone.node} is outside the {word} {node_list(nodes or frozenset())}"

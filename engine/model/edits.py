@@ -52,7 +52,9 @@ def set_value(scenario: Scenario, key: Key, value: Value, linked: bool = True) -
         zone = _with_count(zone, rest[0], _as_count(value), order_count(scenario), linked)
     elif field == "types":
         assert value is None or isinstance(value, frozenset), f"not a set of lists: {value!r}"
-        zone = _with_area(zone, rest[0], replace(_area(zone, rest[0]), types=value), order_count(scenario))
+        if value != _area(zone, rest[0]).types:
+            area = replace(_area(zone, rest[0]), types=value, by_type=None)
+            zone = _with_area(zone, rest[0], area, order_count(scenario))
     elif field == "lowmem_reserve" and rest:
         zone = _with_reserve(zone, rest[0], _as_count(value))
     else:
@@ -110,7 +112,20 @@ def put_back(scenario: Scenario, original: Scenario, keys: Iterable[Key], linked
         values.append((key, value_at(original, source)))
         if key[2] == "nr_free":
             values.append((("zone", key[1], "types", key[3]), value_at(original, ("zone", source[1], "types", key[3]))))
-    return set_values(scenario, values, linked)
+    return _with_lists_of(original, set_values(scenario, values, linked), [key for key, _ in values])
+
+
+def _with_lists_of(original: Scenario, scenario: Scenario, keys: Iterable[Key]) -> Scenario:
+    """With the counts by list, too, where count and letters are the log's again."""
+    for key in keys:
+        source = original_key(key, scenario, original)
+        if key[2] not in ("nr_free", "types") or source is None:
+            continue
+        zone, order = scenario.zones[int(key[1])], int(key[3])
+        area, old = _area(zone, order), _area(original.zones[int(source[1])], order)
+        if old.by_type is not None and area == replace(old, by_type=None):
+            scenario = _with_zone(scenario, int(key[1]), _with_area(zone, order, old, order_count(scenario)))
+    return scenario
 
 
 def put_zones_back(scenario: Scenario, original: Scenario) -> Scenario:
@@ -240,6 +255,8 @@ def _with_area(zone: Zone, order: int, area: FreeArea, orders: int) -> Zone:
 
 def _with_count(zone: Zone, order: int, count: int | None, orders: int, linked: bool) -> Zone:
     old = _area(zone, order)
+    if count == old.nr_free:
+        return zone
     types = old.types
     if types is not None and count is not None:
         types = (types or NEW_BLOCKS) if count else frozenset()

@@ -37,6 +37,11 @@ class Trait(Enum):
     SEC_PAGETABLES = "sec_pagetables is printed"
     FREE_HIGHATOMIC = "free_highatomic is printed"
     UNSTABLE = "unstable is printed"
+    ZONEINFO_SCANNED = "zoneinfo has scanned"
+    ZONEINFO_CMA = "zoneinfo has cma"
+    ZONEINFO_UNACCEPTED = "zoneinfo has nr_unaccepted"
+    ZONEINFO_PROMO = "zoneinfo has promo"
+    ZONEINFO_HIGHATOMIC = "zoneinfo has free_highatomic"
 
 
 @dataclass(frozen=True, slots=True)

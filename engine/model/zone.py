@@ -37,6 +37,9 @@ class Mark(Enum):
 USUAL_PAGE = 4096
 
 TypeSet = frozenset[MigrateType]
+TypeCounts = tuple[tuple[MigrateType, int | None], ...]
+LEAST_CAPPED = 100_000
+"""What pagetypeinfo's “>100000” says at least: it stops counting there (pagetypeinfo_showfree_print, 5.4 and later)."""
 ORDINARY: TypeSet = frozenset({MigrateType.UNMOVABLE, MigrateType.MOVABLE, MigrateType.RECLAIMABLE})
 
 
@@ -45,11 +48,13 @@ class FreeArea:
     """The free blocks of one order (struct free_area).
 
     The log gives one count per order and the letters of the lists that are not empty, so `types` says which lists hold
-    something, not how much. Kernels before 3.8 print no letters: None.
+    something, not how much. Kernels before 3.8 print no letters: None. `by_type` is how much, where /proc/pagetypeinfo
+    tells: a list that it leaves out holds nothing, None is a count that it capped (LEAST_CAPPED or more).
     """
 
     nr_free: int | None
     types: TypeSet | None = None
+    by_type: TypeCounts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,8 @@ class Zone:
     """One zone as a report prints it, in pages.
 
     `node` is None where the report names none (kernels without NUMA). `boost` is the part of min, low and high that is
-    temporary. `free_areas` is None without a buddy line; `total` is the sum that the buddy line claims.
+    temporary. `free_areas` is None without a buddy line; `total` is the sum that the buddy line claims, of /proc's
+    counts what they come to. A zone whose `present` is 0 has no memory (populated_zone).
     """
 
     node: int | None
@@ -77,6 +83,11 @@ class Zone:
     unaccepted: int | None = None
     free_areas: tuple[FreeArea, ...] | None = None
     total: int | None = None
+
+    @property
+    def populated(self) -> bool:
+        """Whether the zone has memory, as far as is known; only zoneinfo prints zones that have none."""
+        return self.present != 0 or bool(self.free)
 
     @property
     def title(self) -> str:
