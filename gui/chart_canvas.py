@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize
 from PySide6.QtGui import QPainter, QPixmap
 
 from gui.chart_painter import Part, Sheet, Spot
@@ -14,42 +14,42 @@ class Canvas:
     def __init__(self) -> None:
         self._picture = QPixmap()
         self._drawn: dict[tuple[int, int, int, int], object] = {}
+        self._shown: tuple[Sheet | None, Spot | None] = None, None
 
     def clear(self) -> None:
         """Forget everything: another size, other colours, another font."""
         self._picture = QPixmap()
         self._drawn = {}
+        self._shown = None, None
 
-    def paint(self, painter: QPainter, sheet: Sheet, rect: QRect, lit: Spot | None) -> None:
-        """Bring the picture up to date and show it."""
-        ratio = painter.device().devicePixelRatio()
-        if self._picture.size() != rect.size() * ratio or self._picture.devicePixelRatio() != ratio:
-            self._drawn = {}
-            self._picture = QPixmap(rect.size() * ratio)
+    def mend(self, sheet: Sheet, size: QSize, ratio: float, lit: Spot | None) -> list[QRect]:
+        """Bring the picture up to date, and tell where it changed."""
+        if self._picture.size() != size * ratio or self._picture.devicePixelRatio() != ratio:
+            self.clear()
+            self._picture = QPixmap(size * ratio)
             self._picture.setDevicePixelRatio(ratio)
-            self._picture.fill(sheet.look.color("chart.background"))
-        self._mend(sheet, lit)
-        painter.drawPixmap(QPointF(rect.topLeft()), self._picture)
-
-    def _mend(self, sheet: Sheet, lit: Spot | None) -> None:
+        if self._shown[0] is sheet and self._shown[1] == lit:
+            return []
+        self._shown = sheet, lit
         parts = {_place(part.rect): part for part in sheet.parts(lit)}
-        gone = self._drawn.keys() - parts.keys()
-        if gone:  # laid out anew: what stood elsewhere has to go
+        anew = not self._drawn or bool(self._drawn.keys() - parts.keys())  # what stood elsewhere has to go
+        if anew:
             self._drawn = {}
+            self._picture.fill(sheet.look.color("chart.background"))
         stale = [(place, part) for place, part in parts.items() if self._drawn.get(place) != part.depends]
-        if not stale and not gone:
-            return
-        painter = QPainter(self._picture)
-        if gone:
-            whole = QRectF(self._picture.rect())
-            painter.fillRect(whole, sheet.look.color("chart.background"))
-        for place, part in stale:
-            self._draw(painter, place, part, sheet)
-        painter.end()
+        if stale:
+            painter = QPainter(self._picture)
+            for place, part in stale:
+                self._draw(painter, QRect(*place), part, sheet)
+            painter.end()
         self._drawn = {place: part.depends for place, part in parts.items()}
+        return [QRect(0, 0, size.width(), size.height())] if anew else [QRect(*place) for place, _ in stale]
 
-    def _draw(self, painter: QPainter, place: tuple[int, int, int, int], part: Part, sheet: Sheet) -> None:
-        area = QRect(*place)
+    def show(self, painter: QPainter) -> None:
+        """Show the picture as it is."""
+        painter.drawPixmap(QPointF(0, 0), self._picture)
+
+    def _draw(self, painter: QPainter, area: QRect, part: Part, sheet: Sheet) -> None:
         painter.setClipRect(area)
         painter.fillRect(area, sheet.look.color("chart.background"))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)  # crisp and quick; slanted lines ask for it

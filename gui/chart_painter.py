@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
@@ -102,6 +102,25 @@ def sheet(rect: QRectF, charts: Sequence[ChartValues], look: Look, direct: bool 
         cells = grid(len(charts), rect.adjusted(0, high, 0, 0), 1.5 * look.em)
         layouts = lay_out_alike(charts, cells, look)
     return Sheet(rect, tuple(charts), look, direct, tuple(layouts), tuple(entries))
+
+
+def sheet_after(before: Sheet | None, rect: QRectF, charts: Sequence[ChartValues], look: Look, direct: bool) -> Sheet:
+    """The same, but with the places of the sheet before, where everything stands as it stood."""
+    if before is None or (before.rect, before.look, before.direct) != (rect, look, direct):
+        return sheet(rect, charts, look, direct)
+    if len(charts) != len(before.charts) or not all(map(_stand_alike, charts, before.charts)):
+        return sheet(rect, charts, look, direct)
+    return replace(before, charts=tuple(charts))
+
+
+def _stand_alike(one: ChartValues, other: ChartValues) -> bool:
+    """Whether two charts differ in nothing that their layout or legend hangs on."""
+    return (
+        one.bars == other.bars
+        and (one.kind, one.reason, one.groups) == (other.kind, other.reason, other.groups)
+        and (one.page_size, one.direct, len(one.strip)) == (other.page_size, other.direct, len(other.strip))
+        and bool(one.callout.text) == bool(other.callout.text)
+    )
 
 
 def _parts(values: ChartValues, layout: Layout, look: Look, direct: bool, lit: int | None) -> Iterator[Part]:

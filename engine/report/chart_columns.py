@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from engine.check.bounds import ENORMOUS
+from engine.check.kept import kept
 from engine.check.one_zone import takeable_lists
 from engine.check.outcome import ZoneOutcome, ZoneWalk
 from engine.check.watermark import serving_lists, types_of
 from engine.explain.analysis import Analysis, RequestAnswer, ZoneAnswer
 from engine.kernels.rules import KernelRules, Procedure
 from engine.model.trace import FailedAt, StepKind, TraceStep, WatermarkCheck
-from engine.model.zone import FreeArea, MigrateType, TypeSet
+from engine.model.zone import FreeArea, MigrateType, TypeSet, Zone
 from engine.report import chart_words as words
 from engine.report.chart_model import BarRole, ChartBar, ChartKind, Reach
 
@@ -44,18 +45,25 @@ class Start(NamedTuple):
 
 def columns_of(analysis: Analysis, answer: ZoneAnswer) -> tuple[ChartKind, tuple[ChartBar, ...]]:
     """The columns of one zone's chart, and what they are."""
-    request = analysis.request
+    return _columns_of(answer, analysis.request, analysis.rules.rules, len(analysis.orders))
+
+
+@kept(most=64)
+def _columns_of(
+    answer: ZoneAnswer, request: RequestAnswer | None, rules: KernelRules, orders: int
+) -> tuple[ChartKind, tuple[ChartBar, ...]]:
+    areas = _areas_of(answer.zone, request, orders)
     if request is None or answer.walk.check is None:
-        return ChartKind.LISTS, _free_lists(analysis, answer)
-    if analysis.rules.rules.procedure is Procedure.HALVING_LOOP:
-        return ChartKind.HALVING, _halving(analysis, answer, request)
-    return ChartKind.SCAN, _scan(analysis, answer, request)
+        return ChartKind.LISTS, _free_lists(answer, areas)
+    if rules.procedure is Procedure.HALVING_LOOP:
+        return ChartKind.HALVING, _halving(answer, request, areas)
+    return ChartKind.SCAN, _scan(answer, request, rules, areas)
 
 
-def areas_of(analysis: Analysis, answer: ZoneAnswer) -> tuple[FreeArea, ...]:
+def _areas_of(zone: Zone, request: RequestAnswer | None, orders: int) -> tuple[FreeArea, ...]:
     """The zone's free areas, one for every order that any zone or the request has."""
-    areas = answer.zone.free_areas or ()
-    wanted = max(len(areas), len(analysis.orders), (analysis.request.order + 1) if analysis.request else 0)
+    areas = zone.free_areas or ()
+    wanted = max(len(areas), orders, request.order + 1 if request is not None else 0)
     beyond = FreeArea(0, frozenset()) if areas else FreeArea(None)  # the kernel has no list there
     return (*areas, *(beyond,) * (wanted - len(areas)))[:MOST_ORDERS]
 
@@ -115,21 +123,18 @@ def _least(shown: int | None, harsh: int | None) -> int | None:
 # ---- the halving rule
 
 
-def _halving(analysis: Analysis, answer: ZoneAnswer, request: RequestAnswer) -> tuple[ChartBar, ...]:
+def _halving(answer: ZoneAnswer, request: RequestAnswer, areas: tuple[FreeArea, ...]) -> tuple[ChartBar, ...]:
     start, harsh = _starts(answer, request)
-    areas = areas_of(analysis, answer)
     direct = direct_pages(areas)
-    bars = [_first_bar(start, harsh, answer.walk, analysis, "none", direct[0] if request.order == 0 else None)]
+    bars = [_first_bar(start, harsh, answer, "none", direct[0] if request.order == 0 else None)]
     for order in range(len(areas) - 1):
-        bars.append(_step_bar(order, start, harsh, areas, analysis, answer, direct))
+        bars.append(_step_bar(order, start, harsh, areas, request, answer, direct))
     return tuple(bars)
 
 
-def _first_bar(
-    start: Start, harsh: Start | None, zone_walk: ZoneWalk, analysis: Analysis, label: str, direct: int | None
-) -> ChartBar:
+def _first_bar(start: Start, harsh: Start | None, answer: ZoneAnswer, label: str, direct: int | None) -> ChartBar:
     least = _least(start.base_left, harsh.base_left if harsh else None)
-    size = analysis.scenario.page_size
+    size = answer.page_size
     sentence = words.first_comparison(start.base_left, start.base_right, start.base_ok, start.quick, size)
     known = start.base_left is not None and start.base_right is not None
     return ChartBar(
@@ -141,7 +146,7 @@ def _first_bar(
         minimum=start.base_right,
         ok=start.base_ok if known else None,
         role=BarRole.LEFT if start.base_left is not None else BarRole.UNKNOWN,
-        failing=zone_walk.failed_at is FailedAt.BASE,
+        failing=answer.walk.failed_at is FailedAt.BASE,
         direct_pages=direct,
         direct_minimum=start.minimum if direct is not None else None,
     )
@@ -152,13 +157,11 @@ def _step_bar(
     start: Start,
     harsh: Start | None,
     areas: tuple[FreeArea, ...],
-    analysis: Analysis,
+    request: RequestAnswer,
     answer: ZoneAnswer,
     direct: tuple[int | None, ...],
 ) -> ChartBar:
-    request = analysis.request
-    assert request is not None
-    size = analysis.scenario.page_size
+    size = answer.page_size
     asks = max(request.order, order + 1)
     reach = _halving_reach(order, request.order, answer.walk)
     pages = _left_after(order, asks, start.left, request.order, areas)
@@ -214,22 +217,23 @@ def _left_after(order: int, asks: int, left: int | None, request_order: int, are
 # ---- the list scan
 
 
-def _scan(analysis: Analysis, answer: ZoneAnswer, request: RequestAnswer) -> tuple[ChartBar, ...]:
+def _scan(
+    answer: ZoneAnswer, request: RequestAnswer, rules: KernelRules, areas: tuple[FreeArea, ...]
+) -> tuple[ChartBar, ...]:
     start, harsh = _starts(answer, request)
-    areas = areas_of(analysis, answer)
     direct = direct_pages(areas)
-    lists = usable_lists(request, analysis.rules.rules)
+    lists = usable_lists(request, rules)
     roles = [_role(area, order, request.order, lists) for order, area in enumerate(areas)]
     found = next((o for o, role in enumerate(roles) if role is BarRole.SERVES and areas[o].nr_free), None)
     reached = answer.walk.failed_at is not FailedAt.BASE
-    bars = [_first_bar(start, harsh, answer.walk, analysis, "all", None)]
+    bars = [_first_bar(start, harsh, answer, "all", None)]
     for order, area in enumerate(areas):
         use = words.use_of(roles[order], request.order, order == found, reached) if area.nr_free else "."
         bars.append(
             _list_bar(
                 order,
                 area,
-                analysis,
+                answer.page_size,
                 role=roles[order],
                 use=use,
                 found=order == found,
@@ -268,7 +272,7 @@ def _role(area: FreeArea, order: int, request_order: int, lists: TypeSet) -> Bar
 def _list_bar(
     order: int,
     area: FreeArea,
-    analysis: Analysis,
+    page_size: int,
     role: BarRole,
     use: str = ".",
     found: bool = False,
@@ -278,7 +282,7 @@ def _list_bar(
     letters = letters_of(area)
     return ChartBar(
         label=str(order),
-        sentence=words.free_blocks(order, area.nr_free, letters, analysis.scenario.page_size) + use,
+        sentence=words.free_blocks(order, area.nr_free, letters, page_size) + use,
         order=order,
         asks=order,
         pages=None if area.nr_free is None else area.nr_free << order,
@@ -292,12 +296,15 @@ def _list_bar(
     )
 
 
-def _free_lists(analysis: Analysis, answer: ZoneAnswer) -> tuple[ChartBar, ...]:
+def _free_lists(answer: ZoneAnswer, areas: tuple[FreeArea, ...]) -> tuple[ChartBar, ...]:
     reach = Reach.COMPARED if answer.walk.exclusion is None else Reach.NOT_REACHED
     return tuple(
-        _list_bar(order, area, analysis, BarRole.UNKNOWN if area.nr_free is None else BarRole.FREE, reach=reach)
-        for order, area in enumerate(areas_of(analysis, answer))
+        _list_bar(order, area, answer.page_size, _free_role(area), reach=reach) for order, area in enumerate(areas)
     )
+
+
+def _free_role(area: FreeArea) -> BarRole:
+    return BarRole.UNKNOWN if area.nr_free is None else BarRole.FREE
 
 
 # ---- what both share

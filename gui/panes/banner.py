@@ -156,8 +156,10 @@ class _SentenceView(QTextEdit):
     def show_lines(self, lines: tuple[Line, ...], anew: bool = False) -> None:
         """Take these lines in place of what was there; without `anew` lines that are the same stay as they are."""
         cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()  # one layout for all of it
         if anew or len(lines) != len(self._lines):
-            self.document().clear()
+            cursor.select(QTextCursor.SelectionType.Document)
+            cursor.removeSelectedText()
             for number, line in enumerate(lines):
                 self._start_block(cursor, number)
                 self._insert(cursor, line)
@@ -168,6 +170,7 @@ class _SentenceView(QTextEdit):
                     cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
                     cursor.removeSelectedText()
                     self._insert(cursor, line)
+        cursor.endEditBlock()
         self._lines = lines
         self.moveCursor(QTextCursor.MoveOperation.Start)
         self.fit()

@@ -26,7 +26,7 @@ from engine.report.chart import ChartValues, all_charts, chart_values, column_of
 from gui import theme
 from gui.chart_canvas import Canvas
 from gui.chart_look import NORMAL, Look
-from gui.chart_painter import Sheet, Spot, sheet
+from gui.chart_painter import Sheet, Spot, sheet, sheet_after
 
 _ICONS = {
     ZoneOutcome.PASS: "pass",
@@ -51,6 +51,7 @@ class ChartPane(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._picker = QComboBox()
+        self._titles: tuple[str, ...] = ()
         self._outcomes: list[ZoneOutcome] = []
         self._picker.setAccessibleName("Zone of the chart")
         self._picker.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -95,11 +96,7 @@ class ChartPane(QWidget):
 
     def show_analysis(self, analysis: Analysis | None, original: Analysis | None = None) -> None:
         """Show an analysis; `original` is that of the text as it came, so that edits can be seen."""
-        before = self.view.titles()
         self.view.show_analysis(analysis, original)
-        if self.view.titles() != before:
-            decisive = analysis.decisive if analysis is not None else None
-            self.view.set_zone(decisive or 0)
         self._fill_picker(analysis)
 
     def set_zone(self, index: int) -> None:
@@ -142,10 +139,13 @@ class ChartPane(QWidget):
 
     def _fill_picker(self, analysis: Analysis | None) -> None:
         zones = analysis.zones if analysis is not None else ()
+        titles = self.view.titles()
+        other = titles != self._titles
         with QSignalBlocker(self._picker):
-            if [self._picker.itemText(row) for row in range(self._picker.count())] != [z.zone.title for z in zones]:
+            if other:
+                self._titles = titles
                 self._picker.clear()
-                self._picker.addItems([answer.zone.title for answer in zones])
+                self._picker.addItems(titles)
                 self._outcomes = []
             outcomes = [answer.outcome for answer in zones]
             if outcomes != self._outcomes:
@@ -153,9 +153,21 @@ class ChartPane(QWidget):
                 for row, outcome in enumerate(outcomes):
                     self._picker.setItemIcon(row, theme.icon(_ICONS[outcome]))
             self._picker.setCurrentIndex(self.view.zone if zones else -1)
+        if other:
+            self._fit_picker()
         self._picker.setEnabled(bool(zones))
         self._side_by_side.setEnabled(len(zones) > 1)
         self._export.setEnabled(bool(zones))
+
+    def _fit_picker(self) -> None:
+        """As wide as the titles need; of a fixed size, so that another icon does not lay out the whole window anew."""
+        self._picker.setFixedSize(self._picker.sizeHint())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Other fonts are other sizes."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self._titles:
+            self._fit_picker()
 
     def _choose_side_by_side(self, on: bool) -> None:
         self.view.set_side_by_side(on)
@@ -231,13 +243,34 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc,unused-ignore]
     # ---- what is shown
 
     def show_analysis(self, analysis: Analysis | None, original: Analysis | None) -> None:
-        """Take another analysis."""
+        """Take another analysis; where the zones are others, the decisive one is shown."""
         if original is not self._original:
             self._before = None
+        before = self.titles()
         self._analysis, self._original = analysis, original
-        count = len(analysis.zones) if analysis is not None else 0
-        self.zone = min(self.zone, max(count - 1, 0))
-        self._forget(values=True)
+        if self.titles() != before:
+            self.zone, self._focus = (analysis.decisive if analysis is not None else None) or 0, None
+        if self.isVisible():
+            self._renew()
+        else:
+            self._forget(values=True)
+
+    def _renew(self) -> None:
+        """Take the values anew, and have only that painted again which differs."""
+        before, self._charts = self._charts, self._make_charts()
+        if self._charts == before:
+            return
+        self._describe()
+        self._sheet = sheet_after(self._sheet, *self._terms()) if self._charts else None
+        if before and self._charts:
+            self._mend()
+        else:
+            self._repaint()
+
+    def _mend(self) -> None:
+        view = self.viewport()
+        for rect in self._canvas.mend(self.sheet(), view.size(), view.devicePixelRatio(), self._lit_spot()):
+            view.update(rect)
 
     def titles(self) -> tuple[str, ...]:
         """The zones that there are."""
@@ -268,8 +301,10 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc,unused-ignore]
 
     def light(self, zone_index: int, step: TraceStep | None) -> None:
         """The column of a trace step."""
-        self._lit = None if step is None else (zone_index, step)
-        self._repaint()
+        lit = None if step is None else (zone_index, step)
+        if lit != self._lit:
+            self._lit = lit
+            self._repaint()
 
     def charts(self) -> tuple[ChartValues, ...]:
         """The values shown now, made on demand."""
@@ -297,9 +332,13 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc,unused-ignore]
     def sheet(self) -> Sheet:
         """The places of everything, made on demand."""
         if self._sheet is None:
-            area = QRectF(self.viewport().rect()).adjusted(_MARGIN, _MARGIN * 0.6, -_MARGIN, -_MARGIN * 0.6)
-            self._sheet = sheet(area, self.charts(), self._look_for(area), self._direct)
+            self._sheet = sheet(*self._terms())
         return self._sheet
+
+    def _terms(self) -> tuple[QRectF, tuple[ChartValues, ...], Look, bool]:
+        """What the places hang on."""
+        area = QRectF(self.viewport().rect()).adjusted(_MARGIN, _MARGIN * 0.6, -_MARGIN, -_MARGIN * 0.6)
+        return area, self.charts(), self._look_for(area), self._direct
 
     def _look_for(self, area: QRectF) -> Look:
         pixels = float(QFontInfo(self.font()).pixelSize())
@@ -337,7 +376,9 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc,unused-ignore]
             painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, _NOTHING)
             return
         focus = self._focus if self.hasFocus() or self.underMouse() else None
-        self._canvas.paint(painter, self.sheet(), self.viewport().rect(), self._lit_spot())
+        view = self.viewport()
+        self._canvas.mend(self.sheet(), view.size(), view.devicePixelRatio(), self._lit_spot())
+        self._canvas.show(painter)
         if focus is not None:
             self.sheet().draw_focus(painter, focus)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -53,6 +53,7 @@ class TracePane(QWidget):
         super().__init__(parent)
         self.tree = _Tree()
         self._analysis: Analysis | None = None
+        self._shown: list[tuple[ZoneAnswer, bool]] = []
         self._fixed = theme.fixed_font()
         self._bold = QFont(self.tree.font())
         self._bold.setBold(True)
@@ -67,11 +68,20 @@ class TracePane(QWidget):
     def show_analysis(self, analysis: Analysis, original: Scenario | None = None) -> None:
         """Show every zone's steps; what is open and chosen stays so, where it is still there."""
         self._analysis = analysis
+        if len(self._shown) != len(analysis.zones):
+            self._shown.clear()
+        states = [(answer, self._is_open(answer.index)) for answer in analysis.zones]
         with QSignalBlocker(self.tree):
             _fit_children(self.tree.invisibleRootItem(), len(analysis.zones))
-            for answer in analysis.zones:
-                self._show_zone(self._zone_item(answer.index), answer)
+            for index, (answer, opened) in enumerate(states):
+                if not self._shown or self._shown[index][0] is not answer or self._shown[index][1] != opened:
+                    self._show_zone(self._zone_item(index), answer)
+        self._shown = states
         self._fit_numbers()
+
+    def _is_open(self, index: int) -> bool:
+        item = self.tree.topLevelItem(index)
+        return item is not None and item.isExpanded()
 
     def _fit_numbers(self) -> None:
         """The column of numbers as wide as the longest of the open zones; the font is of one width."""
@@ -142,30 +152,35 @@ class TracePane(QWidget):
         return item
 
     def _show_zone(self, item: QTreeWidgetItem, answer: ZoneAnswer) -> None:
-        _set_text(item, _TEXT, answer.zone.title)
-        _set_text(item, _NUMBERS, _WORDS[answer.outcome])
-        if item.data(_TEXT, Qt.ItemDataRole.UserRole) is not answer.outcome:
-            item.setData(_TEXT, Qt.ItemDataRole.UserRole, answer.outcome)
-            item.setIcon(_TEXT, theme.icon(_ICONS[answer.outcome]))
-            item.setFont(_TEXT, self._bold)
-            item.setTextAlignment(_NUMBERS, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        _set_tip(item, answer.reason)
-        if not item.isExpanded():
-            _fit_children(item, 1)
-            return
-        if not answer.trace:
-            _fit_children(item, 1)
-            self._show_line(_child(item, 0), answer.reason, "", "dot", False)
-            return
+        """A zone and, where it is open, its steps. The view is told of a changed row once, not value by value."""
+        lines = answer.trace if item.isExpanded() else ()
+        wanted = max(len(lines), 1)
+        _fit_children(item, min(item.childCount(), wanted) if lines else wanted)
+        rows = [_child(item, number) for number in range(item.childCount())]
+        added = [QTreeWidgetItem() for _ in range(wanted - len(rows))]
         failing = _failing(answer)
-        added: list[QTreeWidgetItem] = []
-        _fit_children(item, min(item.childCount(), len(answer.trace)))
-        for number, line in enumerate(answer.trace):
-            row = _child(item, number) if number < item.childCount() else QTreeWidgetItem()
-            self._show_line(row, line.text, line.result, _step_icon(line, number == failing), number == failing)
-            if number >= item.childCount():
-                added.append(row)
+        with QSignalBlocker(self.tree.model()):
+            changed = [item] if self._show_title(item, answer) else []
+            for number, (row, line) in enumerate(zip((*rows, *added), lines, strict=False)):
+                icon = _step_icon(line, number == failing)
+                if self._show_line(row, line.text, line.result, icon, number == failing) and number < len(rows):
+                    changed.append(row)
+            if item.isExpanded() and not lines and self._show_line(rows[0], answer.reason, "", "dot", False):
+                changed.append(rows[0])
         item.addChildren(added)
+        for row in changed:
+            self.tree.tell_row(row)
+
+    def _show_title(self, item: QTreeWidgetItem, answer: ZoneAnswer) -> bool:
+        changed = _set_text(item, _TEXT, answer.zone.title) | _set_text(item, _NUMBERS, _WORDS[answer.outcome])
+        _set_tip(item, answer.reason)
+        if item.data(_TEXT, Qt.ItemDataRole.UserRole) is answer.outcome:
+            return changed
+        item.setData(_TEXT, Qt.ItemDataRole.UserRole, answer.outcome)
+        item.setIcon(_TEXT, theme.icon(_ICONS[answer.outcome]))
+        item.setFont(_TEXT, self._bold)
+        item.setTextAlignment(_NUMBERS, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return True
 
     def _fill(self, item: QTreeWidgetItem) -> None:
         """A zone that is opened gets its steps; until then they cost nothing."""
@@ -175,12 +190,12 @@ class TracePane(QWidget):
                 self._show_zone(item, self._analysis.zones[index])
             self._fit_numbers()
 
-    def _show_line(self, item: QTreeWidgetItem, text: str, result: str, icon: str, failing: bool) -> None:
-        _set_text(item, _TEXT, text)
-        _set_text(item, _NUMBERS, result)
+    def _show_line(self, item: QTreeWidgetItem, text: str, result: str, icon: str, failing: bool) -> bool:
+        """Show one step in a row, and tell whether that changed it."""
+        changed = _set_text(item, _TEXT, text) | _set_text(item, _NUMBERS, result)
         look = (icon, failing)
         if item.data(_TEXT, Qt.ItemDataRole.UserRole) == look:
-            return
+            return changed
         item.setData(_TEXT, Qt.ItemDataRole.UserRole, look)
         item.setIcon(_TEXT, theme.icon(icon))
         numbers = QFont(self._fixed)
@@ -191,6 +206,7 @@ class TracePane(QWidget):
         ink = theme.color("chart.fail" if failing else "text")
         item.setForeground(_TEXT, ink)
         item.setForeground(_NUMBERS, ink)
+        return True
 
     def _tell_choice(self, item: QTreeWidgetItem | None) -> None:
         chosen = self.chosen()
@@ -205,6 +221,7 @@ class TracePane(QWidget):
 
     def _take_theme(self) -> None:
         """Every icon and ink anew."""
+        self._shown.clear()
         with QSignalBlocker(self.tree):
             for index in range(self.tree.topLevelItemCount()):
                 top = self._zone_item(index)
@@ -221,6 +238,12 @@ class _Wrapping(QStyledItemDelegate):
         super().__init__(tree)
         self._tree = tree
         self._height = lru_cache(maxsize=512)(self._measured)
+        self._lines: dict[bool, QSize] = {}
+
+    def forget(self) -> None:
+        """Other fonts: nothing that was measured holds."""
+        self._height.cache_clear()
+        self._lines.clear()
 
     def _measured(self, text: str, room: int, font: str) -> int:
         made = QFont()
@@ -229,10 +252,16 @@ class _Wrapping(QStyledItemDelegate):
         return QFontMetrics(made).boundingRect(wrapped, int(Qt.TextFlag.TextWordWrap), text).height() + 2
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """For Qt: one line or several."""
+        """For Qt: one line or several; numbers take one line of their font, that of the zones or that of the steps."""
+        below = index.parent().isValid()
         if index.column() != _TEXT:
-            return super().sizeHint(option, index)
-        depth = 2 if index.parent().isValid() else 1
+            size = self._lines.get(below)
+            if size is None:
+                size = super().sizeHint(option, index)
+                if index.data():
+                    self._lines[below] = size
+            return size
+        depth = 2 if below else 1
         room = self._tree.columnWidth(_TEXT) - depth * self._tree.indentation() - _ICON_SIZE - _PAD
         font: QFont = index.data(Qt.ItemDataRole.FontRole) or self._tree.font()
         height = self._height(str(index.data()), max(room, _NARROWEST), font.toString())
@@ -254,12 +283,23 @@ class _Tree(QTreeWidget):
         self.setIconSize(QSize(_ICON_SIZE, _ICON_SIZE))
         self.setWordWrap(True)
         self.setUniformRowHeights(False)
-        self.setItemDelegate(_Wrapping(self))
+        self._delegate = _Wrapping(self)
+        self.setItemDelegate(self._delegate)
         header.sectionResized.connect(self.scheduleDelayedItemsLayout)
         self.setIndentation(14)
         self.setFrameShape(self.Shape.NoFrame)
         self.setAccessibleName("Steps of the check")
         self.setAccessibleDescription("Each zone with the steps of its check; choosing one lights what it read")
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Other fonts are other heights."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._delegate.forget()
+
+    def tell_row(self, item: QTreeWidgetItem) -> None:
+        """A row was changed while the model was silent: it is painted again, and laid out if its height changed."""
+        self.model().dataChanged.emit(self.indexFromItem(item, _TEXT), self.indexFromItem(item, _NUMBERS))
 
     def fit_numbers(self, characters: int, font: QFont) -> None:
         """Make room for this many characters of a font of one width, bold where a step refused."""
@@ -297,11 +337,14 @@ def _fit_children(item: QTreeWidgetItem, count: int) -> None:
         QTreeWidgetItem(item)
 
 
-def _set_text(item: QTreeWidgetItem, column: int, text: str) -> None:
-    if item.text(column) != text:
-        item.setText(column, text)
-        if column == _TEXT:
-            _set_tip(item, text)
+def _set_text(item: QTreeWidgetItem, column: int, text: str) -> bool:
+    """Set a text, and tell whether it was another."""
+    if item.text(column) == text:
+        return False
+    item.setText(column, text)
+    if column == _TEXT:
+        _set_tip(item, text)
+    return True
 
 
 def _set_tip(item: QTreeWidgetItem, text: str) -> None:

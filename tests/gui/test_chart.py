@@ -6,21 +6,22 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from engine.explain.analyse import analyse
 from engine.explain.analysis import Analysis
 from engine.model.trace import StepKind
+from engine.model.zone import Zone
 from engine.report.chart import all_charts, chart_values
 from engine.report.scale import height
 from gui import theme
 from gui.chart_layout import FULL, MEDIUM, SMALLEST, detail_of, grid
 from gui.chart_look import Look
-from gui.chart_painter import Spot, sheet
+from gui.chart_painter import Spot, sheet, sheet_after
 from gui.panes.chart import ChartPane
 from tests.engine.builders import BLOG_COUNTS, a_scenario, a_zone, areas, blog_scenario, blog_zone
 
@@ -154,6 +155,55 @@ def test_the_screen_mends_its_picture_to_what_a_fresh_drawing_shows(pane: ChartP
         pane.view._canvas.clear()
         pane.view.viewport().update()
         assert pane.view.grab().toImage() == mended
+
+
+class Painted(QObject):
+    """Notes where a widget is painted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.areas: list[QRect] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self.areas.append(event.rect())
+        return False
+
+
+def test_only_what_an_edit_changed_is_painted_again(pane: ChartPane, qapp: QApplication) -> None:
+    one, other = blog_zone(), replace(blog_zone(), node=1)
+
+    def show(*zones: Zone) -> None:
+        pane.show_analysis(analyse(a_scenario(*zones, order=4, gfp=0xC0D0, rules="2.6.32")))
+        qapp.processEvents()
+
+    show(one, other)
+    pane.set_zone(0)
+    qapp.processEvents()
+    painted = Painted()
+    pane.view.viewport().installEventFilter(painted)
+    show(one, replace(other, free=4000))
+    assert not any(area.intersects(pane.view.sheet().layouts[0].plot.toRect()) for area in painted.areas)
+    show(replace(one, free=4000), other)
+    assert any(area.intersects(pane.view.sheet().layouts[0].plot.toRect()) for area in painted.areas)
+
+
+def test_places_are_kept_while_nothing_moves(look: Look) -> None:
+    rect, charts = a_rect(900, 560), (chart_values(two_zones(), 0),)
+    before = sheet(rect, charts, look)
+    reworded = (replace(charts[0], verdict="another", callout=replace(charts[0].callout, text="other words")),)
+    after = sheet_after(before, rect, reworded, look, False)
+    assert after.layouts is before.layouts
+    assert after.charts == reworded
+    moved = (chart_values(two_zones(order=2), 0),)
+    assert sheet_after(before, rect, moved, look, False).layouts == sheet(rect, moved, look).layouts
+    assert sheet_after(before, a_rect(800, 560), charts, look, False).layouts != before.layouts
+
+
+def test_another_icon_in_the_list_of_zones_lays_nothing_out_anew(pane: ChartPane) -> None:
+    picker = pane.findChild(QComboBox)
+    assert picker is not None
+    assert picker.minimumSize() == picker.maximumSize() == picker.sizeHint()
 
 
 def test_a_quick_drawing_and_a_file_have_the_same_places(look: Look) -> None:

@@ -111,3 +111,30 @@ def test_choosing_a_zone_opens_it_alone(pane: TracePane) -> None:
     pane.choose_zone(2)
     assert [zone_item(pane, index).isExpanded() for index in range(3)] == [False, False, True]
     pane.choose_zone(99)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")  # a window shown with no screen
+def test_a_reason_that_grew_gets_the_height_that_it_needs(pane: TracePane, qtbot: QtBot) -> None:
+    """The view is told of a row once, after all of its values."""
+    pane.resize(420, 500)
+    pane.show()
+    pane.choose_zone(1)
+    step = step_item(pane, 1, 0)
+    before = pane.tree.visualItemRect(step).height()
+    answer = ANALYSIS.zones[1]
+    first = replace(answer.trace[0], text=answer.trace[0].text + " and more" * 40)
+    longer = replace(answer)
+    longer.__dict__["trace"] = (first, *answer.trace[1:])
+    pane.show_analysis(replace(ANALYSIS, zones=(ANALYSIS.zones[0], longer)))
+    assert step.text(0) == first.text
+    qtbot.waitUntil(lambda: pane.tree.visualItemRect(step).height() > 2 * before)
+
+
+def test_rows_of_a_zone_that_did_not_change_are_left_alone(pane: TracePane, qtbot: QtBot) -> None:
+    pane.choose_zone(0)
+    pane.show_analysis(ANALYSIS)
+    after = analyse(set_value(SCENARIO, ("zone", 1, "nr_free", 0), 1))
+    with qtbot.assertNotEmitted(pane.tree.model().dataChanged):
+        pane.show_analysis(replace(after, zones=(ANALYSIS.zones[0], ANALYSIS.zones[1])))
+    with qtbot.waitSignal(pane.tree.model().dataChanged):
+        pane.show_analysis(after)
