@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
 
+from engine.model.oom import OomFacts
 from engine.model.scenario import Scenario
+from engine.model.slab import SlubFacts, VmallocFacts
 
 Key = tuple[str | int, ...]
 """The name of one value: ("request", "order"), ("zone", 1, "free"), ("zone", 1, "nr_free", 4), ("zone", 1, "types", 4),
@@ -72,7 +74,9 @@ class Report:
     """One event as read.
 
     `used_lines` tells by 1-based line number what each line gave ("header", "zone", "buddy", …). `places` are by the
-    key of the value. `totals` are the Mem-Info totals by printed name, in pages.
+    key of the value. `totals` are the Mem-Info totals by printed name, in pages. `oom`, `slub` and `vmalloc` hold what
+    such texts say beside the zones. `repeats` counts events like it that the log says were left out here (“callbacks
+    suppressed”, “message repeated”).
     """
 
     kind: Kind
@@ -83,11 +87,15 @@ class Report:
     comm: str | None = None
     pid: int | None = None
     cpu: int | None = None
-    frames: tuple[Frame, ...] = ()
+    frames: Sequence[Frame] = ()
     totals: Mapping[str, int] = field(default_factory=dict)
     places: Mapping[Key, Place] = field(default_factory=dict)
     used_lines: Mapping[int, str] = field(default_factory=dict)
     complete: bool = True
+    oom: OomFacts | None = None
+    slub: SlubFacts | None = None
+    vmalloc: VmallocFacts | None = None
+    repeats: int = 0
 
 
 @dataclass(frozen=True, slots=True)

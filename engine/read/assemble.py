@@ -3,43 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections import deque
 
 from engine.model.report import Diagnostic, Kind, Level, Place, Report
+from engine.read.asides import Asides
 from engine.read.draft import Draft
 from engine.read.header import Header
-from engine.read.lines import Line, Sheet
+from engine.read.lane import Lane
+from engine.read.lines import Line, Run, Sheet, line_of
 from engine.read.listing import LISTING_KINDS, Listing
 from engine.read.pattern import blanks
-from engine.read.prefix import caller_in
+from engine.read.prefix import caller_in, prefix_end
 from engine.read.process import process_spans
 
 _CPUSET = re.compile(blanks(r"(?P<comm>\S.{0,63}?) cpuset=\S+ mems_allowed=(?P<mems>\d+(?:[,-]\d+)*)"))
 _CPUSET_REACH = 4
 _PRELUDE_REACH = 3
 _TAIL_REACH = 40
-_MOST_WAITING = 16
+_TRACE_REACH = 24
+"""Lines between a trace without a header and its listing: registers."""
 _OPENERS = frozenset({"meminfo", "zone", "buddy", "node"})
 _FIRST_OF_LISTING = frozenset({"percpu", "totals", "node", "zone"})
-
-
-class Lane:
-    """What one task or CPU printed, in order; a log that names neither is one lane.
-
-    `current` takes the process line and the trace, `waiting` are headers without a listing yet; `passed` are
-    those that waited when a later header got the last listing.
-    """
-
-    __slots__ = ("current", "drafts", "listing", "oom", "owner", "passed", "waiting")
-
-    def __init__(self) -> None:
-        self.drafts: list[Draft] = []
-        self.current: Draft | None = None
-        self.oom: Draft | None = None
-        self.owner: Draft | None = None
-        self.listing: Listing | None = None
-        self.waiting: deque[Draft] = deque(maxlen=_MOST_WAITING)
-        self.passed: list[Draft] = []
 
 
 class Assembler:
@@ -52,6 +35,7 @@ class Assembler:
         self._cut_width = sheet.edge.width if sheet.edge.cuts else 0
         self._lane = Lane()
         self._lanes: dict[str | None, Lane] = {None: self._lane}
+        self._asides = Asides(self._note, sheet)
 
     def _note(self, level: Level, message: str, place: Place) -> None:
         self._notes.append(Diagnostic(level, message, place))
@@ -68,37 +52,58 @@ class Assembler:
     def header(self, header: Header) -> None:
         """An event begins."""
         lane = self._enter(header.line.caller) if self._has_callers else self._lane
-        if self._completes_prelude(lane, header):
+        if self._completes_prelude(lane, header) or self._asides.is_repeat(lane, header):
             return
-        draft = Draft(self._note, header.line, header, self._boot)
-        lane.drafts.append(draft)
+        draft = self._asides.headed(lane, header)
+        if draft is None:
+            draft = Draft(self._note, header.line, header, self._boot)
+            lane.drafts.append(draft)
+        draft.repeats, lane.left_out = draft.repeats + lane.left_out, 0
         lane.waiting.append(draft)
         lane.current = draft
         if draft.kind is Kind.OOM_KILL:
             lane.oom = draft
+            self._asides.opened(draft)
 
     def _completes_prelude(self, lane: Lane, header: Header) -> bool:
-        """Whether the line is the second half of a header whose first half stands right above."""
+        """Whether the line is the second half of a header whose first half stands right above, or that half again."""
         last = lane.waiting[-1] if lane.waiting else None
-        if last is None or last.header is None or not last.header.row.prelude or header.row.prelude:
+        if last is None or last.header is None or not last.header.row.prelude:
             return False
-        if header.line.number - last.last > _PRELUDE_REACH or last.process is not None or last.trace.frames:
+        if header.row.prelude and header.line.text != last.header.line.text:
+            return False
+        if header.line.number - last.last > _PRELUDE_REACH or last.process is not None or last.trace:
             return False
         last.take_header(header)
         return True
 
-    def frame(self, found: re.Match[str], number: int) -> None:
-        """A line that is but a frame."""
-        lane = self._enter(caller_in(found["prefix"])) if self._has_callers else self._lane
+    def frames(self, run: Run) -> None:
+        """Lines that are but frames, one after the other."""
+        if self._has_callers:
+            for number, raw in enumerate(run.raws, run.number):
+                self._frames_of(self._enter(caller_in(raw[: prefix_end(raw)])), Run(number, [raw]))
+        else:
+            self._frames_of(self._lane, run)
+
+    def _frames_of(self, lane: Lane, run: Run) -> None:
         draft = lane.current
         if draft is None or draft.trace_closed:
             return
-        if not draft.trace.frames:
+        if not draft.trace:
             self._check_first_frame(lane, draft)
         if not draft.tangled:
-            draft.trace.add(found, number)
-            draft.used[number] = "trace"
-            draft.last = number
+            draft.trace.add_run(run)
+            end = run.number + len(run.raws)
+            draft.last = end - 1
+            draft.used.update(dict.fromkeys(range(run.number, end), "trace"))
+
+    def tail(self, run: Run) -> None:
+        """Lines that end a listing."""
+        if self._has_callers:
+            for number, raw in enumerate(run.raws, run.number):
+                self.line(line_of(number, raw))
+        elif self._lane.listing is not None and run.number - self._lane.listing.last <= _TAIL_REACH:
+            self._lane.listing.take_tail(run)
 
     def line(self, line: Line) -> None:
         """Any other line."""
@@ -112,8 +117,8 @@ class Assembler:
             self._process_line(lane, line)
         elif kind == "cpuset":
             self._cpuset_line(lane, line)
-        elif kind == "memcg" and lane.oom is not None and lane.oom.listing is None:
-            lane.oom.memcg = True
+        elif kind == "aside":
+            self._asides.take(lane, line, self._boot)
         elif kind == "boot":
             self._boot = line
 
@@ -162,7 +167,7 @@ class Assembler:
             draft = lane.current = Draft(self._note, line, None, self._boot)
         if draft is None or draft.trace_closed:
             return
-        if not draft.trace.frames and not heading:
+        if not draft.trace and not heading:
             self._check_first_frame(lane, draft)
         if not draft.tangled:
             draft.trace.read(line)
@@ -246,7 +251,8 @@ class Assembler:
     def _alone(self, lane: Lane, line: Line) -> Draft:
         """A draft for a listing without a header, with the trace above it if that is nobody's."""
         draft = lane.current
-        if draft is None or draft.header is not None or draft.listing is not None:
+        far = draft is not None and line.number - draft.last > _TRACE_REACH
+        if draft is None or far or draft.header is not None or draft.listing is not None:
             draft = lane.current = Draft(self._note, line, None, self._boot)
         lane.drafts.append(draft)
         return draft

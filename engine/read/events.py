@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 from engine.model.report import Kind
 from engine.read.pattern import blanks
+from engine.read.tasks import table_end_in
 
 _ORDER = r"order[:=] ?(?P<order>-?\d+)(?!\w)"
 _NODES = r"nodemask=(?P<nodemask>\(null\)|\d+(?:[,-]\d+)*)(?!\w)"
-_MASK = r"(?P<mask>0x[0-9a-fA-F]+)(?: ?\((?P<names>[\w|]*)\))?"
+_MASK = r"(?P<mask>0x[0-9a-f]+)(?: ?\((?P<names>[\w|]*)\))?"
 _CPUSET = r"(?:, ?cpuset=(?P<cpuset>[^\s,]*)(?:, ?mems_allowed=(?P<mems>\d+(?:[,-]\d+)*))?)?"
 _MODE = rf"mode: ?{_MASK}(?:,? ?{_NODES})?{_CPUSET}"
 
@@ -25,6 +26,7 @@ class EventRow:
     """One kind of first line, from its fixed words on; the task's name stands before them where `names_task` says so.
 
     `words` are strings of which at least one stands in the line. A `prelude` is part of the header that follows it.
+    `order` is that of requests whose line does not print it because there is but one.
     """
 
     kind: Kind
@@ -32,10 +34,13 @@ class EventRow:
     words: tuple[str, ...]
     names_task: bool = True
     prelude: bool = False
+    order: int | None = None
 
 
-def _row(kind: Kind, pattern: str, *words: str, names_task: bool = True, prelude: bool = False) -> EventRow:
-    return EventRow(kind, re.compile(blanks(pattern)), words, names_task, prelude)
+def _row(
+    kind: Kind, pattern: str, *words: str, names_task: bool = True, prelude: bool = False, order: int | None = None
+) -> EventRow:
+    return EventRow(kind, re.compile(blanks(pattern)), words, names_task, prelude, order)
 
 
 EVENTS = (
@@ -50,6 +55,18 @@ EVENTS = (
         rf"page allocation stalls? for \d+ ?(?:ms|secs?)[,:] {_ORDER}, ?{_MODE}",
         "order:",
         "mode:0x",
+    ),
+    _row(
+        Kind.PAGE_ALLOC_FAILURE,
+        r"(?P<order>\d{1,2})-order allocation failed(?: \(gfp=(?P<mask>0x[0-9a-f]+)/\d+\))?",
+        "er allocation failed",
+        names_task=False,
+    ),
+    _row(
+        Kind.VMALLOC,
+        rf"vmalloc: allocation failure, allocated \d+ of \d+ bytes, ?{_MODE}",
+        "vmalloc",
+        order=0,
     ),
     _row(
         Kind.VMALLOC,
@@ -74,12 +91,20 @@ EVENTS = (
     _row(Kind.SHOW_MEM, r"(?:sysrq|SysRq) ?: Show [Mm]emory", "Show ", names_task=False),
 )
 _HEADER_WORDS = tuple(dict.fromkeys(word for row in EVENTS for word in row.words))
+_ASIDE_WORDS = ("Killed process ", " to allocate memory on ", " mm/page_alloc.c:", " mm/util.c:")
+"""Of lines that tell of something without a report around them: see asides.py."""
+_OOM_WORDS = ("oom-killer", _ASIDE_WORDS[0])
+_TASKS = " total_vm "
+_MOST_HEADERS = ("page allocation ", "oom-killer")
 _LISTING_WORDS = ("Mem-", "kB min:", "*128kB", " btch:", ", batch ")
 
-LEAD = 4
-"""Lines before a hit that may belong to it."""
+LEAD, LEAD_OF_LISTING = 4, 80
+"""Lines before a hit that may belong to it; a listing without a header may have its trace above it."""
 APART = 240
 """Hits with more lines between them are of different events: the longest traces are shorter."""
+_LAST_FEW = 64
+_BEFORE_TASKS = 40_000
+"""Characters between the last hit of an OOM report and its table of tasks: slab caches may be listed there."""
 AFTER_HEADER, AFTER_LISTING = 160, 60
 """Lines after the last hit that are looked at: a trace, or the buddy lines and the tail."""
 
@@ -107,19 +132,38 @@ def regions(text: str) -> Iterator[Region]:
     hits: list[Hit] = []
     floor = 0
     for hit in _hits(text):
-        if hits and hit.number - hits[-1].number > APART:
-            region = _region(text, hits, floor)
+        if hits and _is_another(hits[-1], hit) and hit.offset > _past_tasks(text, hits):
+            region = _region(text, hits, floor, text.rfind("\n", 0, hit.offset) + 1)
             yield region
             floor = region.end
             hits = []
         hits.append(hit)
     if hits:
-        yield _region(text, hits, floor)
+        yield _region(text, hits, floor, len(text))
+
+
+def _is_another(last: Hit, hit: Hit) -> bool:
+    """Whether a hit is of another event than the last one: a header far below a listing begins one."""
+    return hit.number - last.number > (AFTER_LISTING if hit.header and not last.header else APART)
+
+
+def _past_tasks(text: str, hits: list[Hit]) -> int:
+    """The offset after the last hit's table of tasks and the kill below it; that of the hit if there is no table."""
+    last = hits[-1].offset
+    if not any(text.startswith(_OOM_WORDS, hit.offset) for hit in hits[-_LAST_FEW:]):
+        return last
+    heading = text.find(_TASKS, last, last + _BEFORE_TASKS)
+    if heading < 0:
+        return last
+    end = table_end_in(text, heading)
+    for _ in range(AFTER_LISTING):
+        end = text.find("\n", end) + 1 or len(text)
+    return end
 
 
 def _hits(text: str) -> Iterator[Hit]:
     found: dict[int, bool] = {}
-    for words, header in ((_LISTING_WORDS, False), (_HEADER_WORDS, True)):
+    for words, header in ((_LISTING_WORDS, False), (_HEADER_WORDS + _ASIDE_WORDS, True)):
         for word in words:
             at = text.find(word)
             while at >= 0:
@@ -132,9 +176,15 @@ def _hits(text: str) -> Iterator[Hit]:
         yield Hit(at, number, found[at])
 
 
-def _region(text: str, hits: list[Hit], floor: int) -> Region:
+def _is_header(text: str, start: int, hit: Hit) -> bool:
+    """Whether the line of a hit, which starts at an offset, is an event's first and not a part of its trace."""
+    end = text.find("\n", hit.offset)
+    return hit.header and any(text.find(words, start, end if end >= 0 else len(text)) >= 0 for words in _MOST_HEADERS)
+
+
+def _region(text: str, hits: list[Hit], floor: int, ceiling: int) -> Region:
     start, first = text.rfind("\n", 0, hits[0].offset) + 1, hits[0].number
-    for _ in range(LEAD):
+    for _ in range(LEAD if _is_header(text, start, hits[0]) else LEAD_OF_LISTING):
         if start <= floor:
             break
         start = text.rfind("\n", 0, start - 1) + 1
@@ -145,5 +195,6 @@ def _region(text: str, hits: list[Hit], floor: int) -> Region:
         if end < 0:
             end = len(text)
             break
+    end = min(max(end, _past_tasks(text, hits)), ceiling)
     headers = frozenset(hit.number for hit in hits if hit.header)
     return Region(first, start, end, headers, tuple(dict.fromkeys(hit.number for hit in hits if not hit.header)))

@@ -63,7 +63,7 @@ class Headed(NamedTuple):
 def header_at(sheet: Sheet, index: int, floor: int) -> Headed | None:
     """The header on the line at an index or, where it was broken, around it. Lines before `floor` are taken already."""
     line = sheet.line(index)
-    header = _header(line, 0)
+    header = header_in(line)
     if header is not None:
         return _extended(sheet, header, index + 1)
     if sheet.tried > _PATIENCE:
@@ -95,7 +95,7 @@ def _put_together(sheet: Sheet, first: int, last: int) -> Header | None:
         return None
     for between in separators(sheet.line(last), sheet.line(last - 1).width == sheet.edge.width):
         line = _window(sheet, first, last + 1, between)
-        header = None if line is None else _header(line, len(line.text) - len(sheet.line(last).text))
+        header = None if line is None else header_in(line, len(line.text) - len(sheet.line(last).text))
         if header is not None and (header.comm is not None or not header.row.names_task):
             return header
     return None
@@ -121,7 +121,7 @@ def _belongs(sheet: Sheet, index: int, between: str) -> bool:
     return last.width == sheet.edge.width or (not sheet.edge.width and last.width >= _HARD_WRAP)
 
 
-def _header(line: Line, beyond: int) -> Header | None:
+def header_in(line: Line, beyond: int = 0) -> Header | None:
     """The header in a line, if it reaches beyond a column."""
     text = line.text
     for row in EVENTS:
@@ -152,7 +152,7 @@ def _at_edge(sheet: Sheet, header: Header, end: int) -> bool:
 def _longer(sheet: Sheet, header: Header, end: int, between: str) -> Header | None:
     if not _belongs(sheet, end, between):
         return None
-    longer = _header(together(header.line, sheet.line(end), between), len(header.line.text))
+    longer = header_in(together(header.line, sheet.line(end), between), len(header.line.text))
     return longer if longer is not None and longer.row is header.row else None
 
 
@@ -160,7 +160,7 @@ def _comm_span(text: str, end: int) -> Span | None:
     """The task's name before the fixed words; what an unknown prefix left before it is cut off if it is too long."""
     before = text[:end].rstrip()
     before = before.removesuffix(":").rstrip()
-    start = 0
+    start = len(before) - len(before.lstrip())
     for mark in (": ", "] ", " "):
         if len(before) - start <= _LONGEST_COMM:
             break
@@ -172,9 +172,11 @@ def _comm_span(text: str, end: int) -> Span | None:
 def request_of(header: Header, note: Note) -> AllocRequest | None:
     """The request that the line prints; None where order or mask isn't printed or can't be."""
     order, mask = header.value("order"), header.value("mask")
+    if order is None and header.row.order is not None:
+        order = str(header.row.order)
     if order is None or mask is None:
         return None
-    if len(order) > 4 or not 0 <= int(order) <= _TOP_ORDER:
+    if len(order) > 4 or order[0] == "-" or int(order) > _TOP_ORDER:
         if order != "-1":
             note(
                 Level.ERROR,
@@ -185,16 +187,24 @@ def request_of(header: Header, note: Note) -> AllocRequest | None:
     if len(mask) > 18:
         note(Level.ERROR, "the mask has more than 64 bits; the request was left unread", header.place("mask"))
         return None
+    if header.line.text[header.found.end("mask") :][:1].isalnum():
+        note(Level.ERROR, "something is glued to the mask; the request was left unread", header.place("mask"))
+        return None
     names, nodes = header.value("names"), header.value("nodemask")
     if header.cut and names is None and nodes is None:
         note(Level.WARNING, "the line is cut in or after the mask; the request was left unread", header.place("mask"))
         return None
+    mems = header.value("mems")
+    if header.cut and mems is not None:
+        note(Level.WARNING, "the line is cut in or after mems_allowed, which was left unread", header.place("mems"))
+    elif header.cut and nodes is not None:
+        note(Level.WARNING, "the line is cut in or after the nodemask, which was left unread", header.place("nodemask"))
     return AllocRequest(
         order=int(order),
         gfp_mask=int(mask, 16),
         gfp_names=_names(names),
-        nodemask=node_set(header.value("nodemask")),
-        mems_allowed=node_set(header.value("mems")),
+        nodemask=None if header.cut and mems is None else node_set(nodes),
+        mems_allowed=None if header.cut else node_set(mems),
     )
 
 
@@ -218,6 +228,9 @@ def node_set(printed: str | None) -> frozenset[int] | None:
     return frozenset(nodes)
 
 
+_MARKS = {".": frozenset({Trait.HEADER_DOT}), ":": frozenset({Trait.HEADER_COLON})}
+
+
 def header_traits(header: Header) -> set[Trait]:
     """What the first line tells of the kernel."""
     traits = set()
@@ -226,7 +239,7 @@ def header_traits(header: Header) -> set[Trait]:
     elif header.value("mask") is not None and not _names_are_cut(header):
         traits.add(Trait.BARE_MASK)
     if header.row.kind is Kind.PAGE_ALLOC_FAILURE:
-        traits.add(Trait.HEADER_DOT if header.value("mark") == "." else Trait.HEADER_COLON)
+        traits |= _MARKS.get(header.value("mark") or "", frozenset())
         if header.value("nodemask") is not None:
             traits.add(Trait.HEADER_NODEMASK)
         if header.value("cpuset") is not None:

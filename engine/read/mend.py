@@ -36,10 +36,32 @@ SOUND = {
     }.items()
 }
 """By kind: what a line of that kind looks like, as far as it is sound."""
+_MOST_ASIDE_PIECES = 4
+_ASIDES = tuple(
+    (re.compile(blanks(begins)), re.compile(blanks(goes_on)), between)
+    for begins, goes_on, between in (
+        (
+            r"cache: (?!.*min order: ?\d)",
+            r"(?:(?:object|buffer|default|min) |size: |order: ?\d|\d{1,12}(?:, |$)).*",
+            " ",
+        ),
+        (
+            r"(?:Out of [Mm]emory|Memory cgroup out of memory|Killed process).*[\w),:]$",
+            r"(?:process \d|\(\S|total-vm:|(?:anon|file|shmem)-rss:|UID: ?\d|pgtables: ?\d|oom_score_adj: ?-?\d"
+            r"|\d{1,12}kB(?!\S)).*",
+            " ",
+        ),
+        (r"oom-kill:(?!.*,uid=\d)", r"\S{1,240}$", ""),
+        (r"\[ ?pid ?\](?!.*\bname$)", r"(?:[a-z_]{2,16} ){0,8}name$", " "),
+    )
+)
+"""How such lines begin and are not whole, what goes on with them, and what stood between."""
 _PROCESS_WHOLE = re.compile(blanks(rf".{{2,60}}?[Cc]omm: .{{1,80}}?{_KERNEL}"))
 _FIGURES = frozenset({"zone", "buddy", "node", "tail"})
 _NAMED = frozenset({"zone", "node"})
 """Kinds whose figures stand with their names, so that one part of a line is not taken for another."""
+_BARE = frozenset({"totals", "reserve"})
+"""Kinds whose figures have no unit: digits on the next line may be another's, so that only an edge joins them."""
 _TELLING = _NAMED | {"buddy"}
 """Kinds whose figures look like nothing else."""
 
@@ -49,7 +71,7 @@ def find_edge(sheet: Sheet) -> Edge:
     width, count = sheet.longest()
     if count < _MANY or width < NARROWEST:
         return NO_EDGE
-    broken = [index for index in sheet.known if index not in sheet.frames and _ends_in_word(sheet.line(index), width)]
+    broken = [index for index in sheet.known if index not in sheet.runs and _ends_in_word(sheet.line(index), width)]
     return Edge(width, not all(sheet.begins_nothing(index + 1) for index in broken)) if broken else NO_EDGE
 
 
@@ -67,7 +89,22 @@ def mended(sheet: Sheet, index: int) -> tuple[Line, int]:
         return line, 1
     if line.kind == "nodename":
         return _with_figures(sheet, line, index)
+    if line.kind == "aside":
+        return _aside_with_rest(sheet, line, index)
     return _with_rest(sheet, line, index, 1) if line.kind in SOUND else (line, 1)
+
+
+def _aside_with_rest(sheet: Sheet, line: Line, index: int) -> tuple[Line, int]:
+    """A line of an OOM report or of SLUB with what was broken off it, if it certainly is that."""
+    row = next((row for row in _ASIDES if row[0].match(line.text)), None)
+    taken = 1
+    while row is not None and taken < _MOST_ASIDE_PIECES and sheet.begins_nothing(index + taken):
+        following = sheet.line(index + taken)
+        if following.stamped or not row[1].match(following.text):
+            break
+        line = together(line, following, row[2])
+        taken += 1
+    return line, taken
 
 
 def _with_figures(sheet: Sheet, line: Line, index: int) -> tuple[Line, int]:
@@ -101,6 +138,8 @@ def _join(line: Line, following: Line, at_edge: bool) -> Line | None:
     best: tuple[int, str] | None = None
     for between in separators(following, at_edge):
         text = line.text + between + following.text
+        if not (between or at_edge) and line.kind in _BARE and (line.text[-1:] + following.text[0]).isdigit():
+            continue
         found = SOUND[line.kind or ""].match(text)
         end = 0 if found is None else found.end()
         reach = end - len(between)

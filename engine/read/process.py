@@ -17,7 +17,7 @@ _RELEASE = r"(?P<release>\d+\.\d+[^\s,)]*)"
 _DEBIAN = r"(?:.*?\b(?:Debian|Proxmox|Raspbian) (?P<debian>\d\S*))?"
 _PROCESS = re.compile(blanks(rf"{_WHO}[Cc]omm: (?P<comm>.{{1,64}}?) {_TAINT} {_RELEASE}(?: (?P<build>#\S+))?{_DEBIAN}"))
 _CUT_PROCESS = re.compile(blanks(rf"{_WHO}(?:[Cc]omm: (?P<comm>\S.{{0,63}}?) (?:Kdump:|Not tainted|Tainted:))?"))
-_BOOT = re.compile(blanks(rf"Linux version {_RELEASE}(?:.*?(?P<build>#\S+))?{_DEBIAN}"))
+_BOOT = re.compile(blanks(rf"Linux \S{{1,64}} {_RELEASE}(?:.*?(?P<build>#\S+))?{_DEBIAN}"))
 _UBUNTU = re.compile(r"#\S*-Ubuntu\b")
 _NAMES = {"old_pid": "pid", "debian": "package"}
 
@@ -29,7 +29,7 @@ def process_spans(text: str) -> Spans:
 
 
 def boot_spans(text: str) -> Spans:
-    """Release and package of the line `Linux version …`."""
+    """Release and package of the line `Linux version …`, or of what `uname -a` says."""
     found = _BOOT.search(text, 0, _LONGEST)
     return {} if found is None else _spans(found)
 

@@ -1,9 +1,14 @@
 """A reading as plain data, as the files of tests/data hold it."""
 
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from typing import Any
 
+from engine.model.oom import OomFacts, TaskRow
 from engine.model.report import Diagnostic, Reading, Report
 from engine.model.request import AllocRequest
+from engine.model.slab import SlubFacts, VmallocFacts
 from engine.model.zone import FreeArea, Zone
 
 Data = dict[str, Any]
@@ -53,7 +58,29 @@ def shown_report(report: Report) -> Data:
         ],
         "totals": dict(report.totals),
         "zones": [shown_zone(zone) for zone in report.scenario.zones],
+        **shown_facts(report),
     }
+
+
+def shown_facts(report: Report) -> Data:
+    """What is told beside the zones; only what there is. Of the task table the first and last row stand for all."""
+    facts = {
+        "oom": report.oom and {**shown_value(replace(report.oom, tasks=())), "tasks": shown_tasks(report.oom.tasks)},
+        "slub": report.slub and shown_value(report.slub),
+        "vmalloc": report.vmalloc and shown_value(report.vmalloc),
+        "repeats": report.repeats or None,
+    }
+    return {name: fact for name, fact in facts.items() if fact is not None}
+
+
+def shown_value(value: OomFacts | SlubFacts | VmallocFacts) -> Data:
+    """A value without what is not printed, as JSON gives it back."""
+    data: Data = json.loads(json.dumps(asdict(value)))
+    return {name: one for name, one in data.items() if one is not None and one is not False and one != []}
+
+
+def shown_tasks(tasks: Sequence[TaskRow]) -> list[Any]:
+    return [len(tasks), *(list(row) for row in (tasks[:1] if len(tasks) < 2 else (tasks[0], tasks[-1])))]
 
 
 def shown_request(request: AllocRequest) -> Data:

@@ -75,10 +75,10 @@ def test_a_memory_cgroups_report_has_a_listing_up_to_3_8_only(release: str, kind
     assert [(report.kind, len(report.scenario.zones)) for report in reading.reports] == kinds
 
 
-def test_a_memory_cgroups_kill_line_after_a_global_report_changes_nothing() -> None:
+def test_a_memory_cgroups_kill_after_a_global_report_is_another_event() -> None:
     kill = "Memory cgroup out of memory: Killed process 179 (tail) total-vm:18444kB"
-    (report,) = read_text("", text([OOM, PROCESS.replace("sshd", "tail"), *LISTING, kill])).reports
-    assert report.kind is Kind.OOM_KILL
+    reports = read_text("", text([OOM, PROCESS.replace("sshd", "tail"), *LISTING, kill])).reports
+    assert [report.kind for report in reports] == [Kind.OOM_KILL, Kind.MEMCG_OOM]
 
 
 @pytest.mark.parametrize(
