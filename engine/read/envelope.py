@@ -1,0 +1,96 @@
+"""What is the kernel's in a text that came in an envelope or was damaged on its way? Stages are rows of four tables.
+
+What the reader finds in the text that is left is told at its place in the text as it came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from engine.read.asterisk import with_asterisks, without_markdown
+from engine.read.controls import has_controls, without_backspaces, without_bare_colours, without_controls
+from engine.read.escapes import without_escapes
+from engine.read.layout import with_lost_line_ends, with_nodes, without_blank_lines, without_cut_marks, without_pager
+from engine.read.origins import Change, Unwrapped
+from engine.read.records import (
+    has_bytes,
+    has_kmsg,
+    in_order,
+    is_dump,
+    is_export,
+    is_pretty_json,
+    out_of_export,
+    out_of_json,
+    out_of_kmsg,
+    out_of_strings,
+)
+
+Stage = Callable[[str], Change | None]
+
+_OVER_LINES: tuple[tuple[Callable[[str], bool], Stage], ...] = (
+    (is_export, out_of_export),
+    (is_pretty_json, out_of_json),
+    (has_bytes, out_of_json),
+    (is_dump, in_order),
+)
+"""What stands on several lines or out of order, known by the beginning of the whole text."""
+_ALWAYS: tuple[tuple[Callable[[str], bool], Stage], ...] = (
+    (has_controls, without_controls),
+    (has_kmsg, out_of_kmsg),
+)
+"""What a report that looks sound may have in it all the same."""
+_ENVELOPES: tuple[Stage, ...] = (
+    without_controls,
+    without_backspaces,
+    without_bare_colours,
+    out_of_json,
+    out_of_strings,
+    without_escapes,
+    out_of_kmsg,
+)
+"""What no report looks sound with; one may stand in another."""
+_DAMAGE: tuple[Stage, ...] = (
+    without_pager,
+    without_cut_marks,
+    without_markdown,
+    with_asterisks,
+    without_blank_lines,
+    with_lost_line_ends,
+    with_nodes,
+)
+_DEEPEST = 4
+
+
+def unrolled(text: str) -> Unwrapped | None:
+    """The whole text without what only shows over many of its lines; None if there is nothing of the kind."""
+    return _through(Unwrapped(text), (stage for applies, stage in _OVER_LINES if applies(text)))
+
+
+def unwrapped(text: str) -> Unwrapped | None:
+    """A part of a text without what may stand in sound reports; None if there is nothing of the kind."""
+    stages = [stage for applies, stage in _ALWAYS if applies(text)]
+    if "\b" in text:
+        stages.append(without_backspaces)
+    return _through(Unwrapped(text), stages) if stages else None
+
+
+def repaired(text: str, before: Unwrapped | None, damaged: bool) -> Unwrapped | None:
+    """A part of a text whose reports are not whole without its envelopes and, if it is `damaged`, mended."""
+    done = before or Unwrapped(text)
+    start, told = done.text, len(done.repairs)
+    for _ in range(_DEEPEST):
+        last = done.text
+        _through(done, _ENVELOPES)
+        if done.text == last:
+            break
+    if damaged:
+        _through(done, _DAMAGE)
+    return done if done.text != start or len(done.repairs) > told else None
+
+
+def _through(done: Unwrapped, stages: Iterable[Stage]) -> Unwrapped | None:
+    for stage in stages:
+        change = stage(done.text)
+        if change is not None:
+            done.apply(change)
+    return done if done else None
