@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from engine.read.pattern import blanks
-from engine.read.prefix import PREFIX
+from engine.read.prefix import PREFIX, USUAL
 
 ZONE_NAME = r"[A-Z]\w{1,15}"
 _OF_ZONE = rf"(?:Node \d{{1,4}},? )?{ZONE_NAME}"
@@ -25,10 +25,24 @@ _TOTALS = (
     "[Aa]ctive|[Ii]nactive|isolated|unevictable|dirty|writeback|unstable|slab|mapped|shmem|pagetables|sec_pagetables|bounce"
     "|kernel_misc|free"
 )
+LIMITED = (
+    "warn_alloc",
+    "warn_alloc_failed",
+    "warn_alloc_show_mem",
+    "slab_out_of_memory",
+    "alloc_vmap_area",
+    "oom_kill_process",
+    "dump_header",
+)
+"""Functions that tell how many of their messages were left out, for the kernel limits their rate."""
+LIMITED_BY_NO_NAME = ("printk", "__ratelimit")
+"""Those that tell it for messages of any kind."""
 _TAIL_PAGES = "in (?:swap|pagetable)|RAM|HighMem|reserved|shared|non-shared|cma|hwpoisoned|of "
 
+_SUPPRESSED = "|".join(rf"{name}: \d{{1,9}} (?:callbacks|messages)" for name in (*LIMITED, *LIMITED_BY_NO_NAME))
+
 KINDS = {
-    "frame": FRAME,
+    "frame": re.sub(r"[?]P<[a-z]+>", "?:", FRAME),
     "zone": rf"{_OF_ZONE} free: ?-?\d",
     "buddy": rf"{_OF_ZONE}: (?:-?\d+\* ?\d|empty\b)",
     "reserve": r"(?:lowmem_reserve|protections)\[\]:",
@@ -36,22 +50,41 @@ KINDS = {
     "tail": rf"Node \d{{1,4}} hugepages_|\d+ (?:total pagecache pages|pages (?:{_TAIL_PAGES}))|Swap cache"
     "|(?:Free|Total) swap|Free pages:",
     "nodename": rf"Node \d{{1,4}},?(?: {ZONE_NAME}:?)? ?$|(?:{_KNOWN_ZONE}):? ?$",
-    "totals": rf"(?:{_TOTALS})[a-z_]*: ?-?\d+(?![\dkK])",
+    "totals": rf"(?:{_TOTALS})[a-z_]*: ?-?\d+(?![\dkK]| callbacks)",
+    "other": r"Hardware name:|Workqueue:|Tainted: \[|Modules linked|[RE](?:IP|[A-D]X|[SBD]P|[SD]I|FLAGS|\d\d):|Code:"
+    r"|---|Stack :",
     "meminfo": r"Mem-[Ii]nfo:",
     "percpu": rf"{_OF_ZONE} per-cpu:|CPU \d+: (?:hi|Hot):|cpu \d+ (?:hot|cold):",
     "process": r"CPU: ?\d+ |Pid: ?\d+,",
     "trace": rf"Call [Tt]race:|Backtrace:|<[/A-Z#<]+>|\? ?$|<[0-9a-f]{{8,16}}>\{{|\({SYMBOL}{OFFSETS}"
-    rf"|(?:{ADDRESS} ?)?\(?{SYMBOL}(?:{OFFSETS})?(?: \[\w+\])?\)? from ",
+    rf"|(?:{ADDRESS} ?)?\(?{SYMBOL}(?![\w.$])(?:{OFFSETS})?(?: \[\w+\])?\)? from ",
     "cpuset": r"\S.{0,63}? cpuset=\S+(?: mems_allowed=\d| ?$)",
     "boot": r"Linux version \d",
-    "memcg": r"Memory cgroup (?:out of memory|stats for)|Task in \S+ killed as|memory: usage \d",
-    "other": r"Hardware name:|Workqueue:|Tainted: \[|Modules linked|RIP:|Code:|R[A-D]X:|SLUB:|Out of memory|\[ ?\d+\]"
-    "|---|Stack :",
+    "aside": r"SLUB: |cache: \S|node \d{1,4}: slabs|\[ ?pid ?\] |memory: ?usage \d|memory\+swap: ?usage|swap: ?usage \d"
+    r"|kmem: ?usage \d|oom-kill:|oom_reaper:|Out of [Mm]emory|Killed process \d|Memory cgroup |Tasks? in \S"
+    rf"|Kernel panic|SysRq ?: Manual|sysrq: Manual|WARNING: |last message repeated \d|message repeated \d|{_SUPPRESSED}"
+    r"|\d{1,9} printk messages",
 }
 _KINDS = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in KINDS.items())
 _KIND = re.compile(blanks(_KINDS), re.MULTILINE)
-_LINE = re.compile(rf"^(?=(?P<prefix>{PREFIX}))(?P=prefix)(?:{blanks(_KINDS)})", re.MULTILINE)
-"""A line that begins something. The look-ahead keeps what was taken for prefix: no line is tried in two ways."""
+RUNS = {
+    "frame": rf"(?:{ADDRESS} ?)?(?:\? )?{SYMBOL}(?![\w.$]){OFFSETS}",
+    "tail": rf"(?:{KINDS['tail']})",
+}
+"""Kinds that stand on many lines one after the other, and what the lines after the first usually look like."""
+_IN_TEXT = "|".join(
+    f"(?P<{kind}>{pattern})" if kind not in RUNS else f"(?P<{kind}>(?:{pattern}).*(?:\n{USUAL}{RUNS[kind]}.*)*)"
+    for kind, pattern in KINDS.items()
+)
+_LINE = re.compile(rf"\n(?=(?P<prefix>{PREFIX}))(?P=prefix)(?:{blanks(_IN_TEXT)})", re.MULTILINE)
+"""A line that begins something, or a run of such lines. The look-ahead keeps what was taken for prefix: no line is
+tried in two ways. The line end before it is what the search goes by: that is faster than a try at each character."""
+
+
+FRAME_LINE = re.compile(blanks(USUAL + RUNS["frame"] + r"(?:[^\S\n]\[[\w-]+[^\]\n]*\])?\s?$"))
+TAIL_LINE = re.compile(blanks(USUAL + RUNS["tail"]))
+OTHER_LINE = re.compile(blanks(f"{USUAL}(?:{KINDS['other']})"))
+"""Lines that are but a frame, stand below the free lists, or tell nothing, in the shape that most have."""
 
 
 def kind_match(text: str) -> re.Match[str] | None:
@@ -60,8 +93,28 @@ def kind_match(text: str) -> re.Match[str] | None:
 
 
 def known_lines(text: str) -> Iterator[re.Match[str]]:
-    """Every line of a text that begins something; groups are `prefix` and the kind, which `lastgroup` names."""
-    return _LINE.finditer(text)
+    """Every line of a text that begins something; groups are `prefix` and the kind, which `lastgroup` names.
+
+    Lines of a kind that comes in runs are one match (RUNS). Offsets count one more than in the text, so that a match
+    starts where its line does.
+    """
+    return _LINE.finditer("\n" + text)
+
+
+_ONLY_LISTED = ("zone", "buddy", "reserve", "node", "nodename", "totals", "meminfo", "percpu")
+_LISTED = blanks("|".join(f"(?P<{kind}>{KINDS[kind]})" for kind in _ONLY_LISTED))
+_LISTED_LINE = re.compile(rf"\n(?=(?P<prefix>{PREFIX}))(?P=prefix)(?:{_LISTED})", re.MULTILINE)
+_LISTED_KIND = re.compile(_LISTED, re.MULTILINE)
+
+
+def listed_match(text: str) -> re.Match[str] | None:
+    """What the text begins if it is something that only a listing holds."""
+    return _LISTED_KIND.match(text)
+
+
+def has_listed(text: str) -> bool:
+    """Whether a line of a text begins something that only a listing holds; its tail doesn't count."""
+    return _LISTED_LINE.search("\n" + text) is not None
 
 
 _LANDMARK = re.compile(

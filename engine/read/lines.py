@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from engine.model.report import Place
-from engine.read.kinds import figures_inside, kind_match, known_lines, landmark
+from engine.read.kinds import RUNS, figures_inside, kind_match, known_lines, landmark
 from engine.read.prefix import caller_in, is_stamp, prefix_end
 from engine.read.text import LONGEST_LINE
 
@@ -18,6 +18,13 @@ class Piece(NamedTuple):
     number: int
     column: int
     length: int
+
+
+class Run(NamedTuple):
+    """Lines of one kind as they came; `number` is that of the first."""
+
+    number: int
+    raws: list[str]
 
 
 class Edge(NamedTuple):
@@ -105,7 +112,7 @@ def line_of(number: int, raw: str) -> Line:
 
 
 _FIRST_FEW = 5
-_MARKUP_SIGNS = ("&lt;", "&gt;", "&nbsp;", "&amp;", "<br", "**\n", "**\r")
+_MARKUP_SIGNS = {"&": ("&lt;", "&gt;", "&nbsp;", "&amp;"), "<br": ("<br",), "**": ("**\n", "**\r")}
 _MARKUP = ("<br>", "<br/>", "<br />", "**")
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": '"', "&nbsp;": " ", "&#39;": "'"}
 
@@ -138,29 +145,33 @@ def _unescape(line: Line) -> None:
 class Sheet:
     """The lines of one part of the text.
 
-    `known` are the indices of those that begin something, in order, `callers` says whether their prefixes name one.
-    Lines that are but a frame of a call trace are kept as what was found, in `frames`: there are many of them.
+    `known` are the indices of those that begin something, in order, `unknown` of those that hold something else;
+    `callers` says whether the prefixes name one.
+    Frames of a call trace and the tail of a listing are kept as runs: kind and end by the index of the first line.
     `edge` is where a console broke or cut the lines.
     """
 
-    __slots__ = ("_lines", "_raws", "_strange", "callers", "edge", "first", "frames", "known", "tried")
+    __slots__ = ("_lines", "_raws", "_strange", "callers", "edge", "first", "known", "runs", "tried", "unknown")
 
     def __init__(self, first: int, text: str, landmarks: tuple[int, ...]) -> None:
         self.first = first
         self.tried = 0
         self.edge = NO_EDGE
-        self.frames: dict[int, re.Match[str]] = {}
+        self.runs: dict[int, tuple[str, int]] = {}
         self._raws = text.split("\n")
         self._lines: dict[int, Line] = {}
         self._strange: re.Pattern[str] | None = None
-        if any(mark in text for mark in _MARKUP_SIGNS):
+        if any(sign in text and any(mark in text for mark in marks) for sign, marks in _MARKUP_SIGNS.items()):
             self._look_closely()
         else:
             self._look(text)
         for number in landmarks:
             if number - first not in self._lines:
                 self._look_inside(number - first, number == landmarks[0])
-        self.known = sorted({**self._lines, **self.frames})
+        self.known = sorted({**self._lines, **self.runs})
+        runs = (range(index, end) for index, (_, end) in self.runs.items())
+        rest = set(range(len(self._raws))).difference(self._lines, *runs)
+        self.unknown = {index for index in rest if self._raws[index] and not self._raws[index].isspace()}
         self.callers = any(self.line(index).caller is not None for index in self.known[:_FIRST_FEW])
 
     def __len__(self) -> int:
@@ -175,17 +186,23 @@ class Sheet:
                 _skip_strange(line, self._strange)
         return line
 
+    def run(self, index: int, end: int) -> Run:
+        """The lines of a run from one index to another."""
+        return Run(self.first + index, self._raws[index:end])
+
+    def raws(self) -> list[str]:
+        """All its lines as they came."""
+        return self._raws
+
     def longest(self) -> tuple[int, int]:
         """The width of the longest lines, and how many of them there are."""
-        widths = [len(raw.rstrip()) for raw in self._raws]
-        return max(widths), widths.count(max(widths))
+        widths = list(map(len, map(str.rstrip, self._raws)))
+        width = max(widths)
+        return width, widths.count(width)
 
     def begins_nothing(self, index: int) -> bool:
         """Whether the line at an index holds something but is none of the known kinds."""
-        if index in self._lines or index in self.frames or index >= len(self._raws):
-            return False
-        raw = self._raws[index]
-        return bool(raw) and not raw.isspace()
+        return index in self.unknown
 
     def _look(self, text: str) -> None:
         index = position = 0
@@ -193,14 +210,16 @@ class Sheet:
             start = found.start()
             index += text.count("\n", position, start)
             position = start
-            if found.lastgroup == "frame":
-                self.frames[index] = found
-            else:
+            kind = found.lastgroup or ""
+            if kind in RUNS:
+                self.runs[index] = kind, index + 1 + text.count("\n", start, found.end() - 1)
+            elif found.end() - start <= LONGEST_LINE:
                 raw = self._raws[index]
-                self._lines[index] = Line(self.first + index, raw[:LONGEST_LINE], found.end("prefix") - start, found)
+                column = found.end("prefix") - start - 1
+                self._lines[index] = Line(self.first + index, raw[:LONGEST_LINE], column, found)
 
     def _look_closely(self) -> None:
-        self.frames.clear()
+        self.runs.clear()
         self._lines.clear()
         lines = (self.line(index) for index in range(len(self._raws)))
         self._lines = {line.number - self.first: line for line in lines if line.kind is not None}

@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 from engine.model.report import Level, Place
 from engine.model.scenario import Trait
-from engine.read.lines import Line
+from engine.read.lines import Line, Run
 from engine.read.mend import SOUND
 from engine.read.pattern import blanks
+from engine.read.shapes import BuddyShapes, Field, ZoneShapes
 
 Note = Callable[[Level, str, Place], None]
 ZoneKey = tuple[int | None, str]
@@ -45,11 +46,15 @@ _FIELD_TRAITS = {
 _NO_LONGER_LINE = 4000
 _ZONE = re.compile(blanks(r"(?:Node (\d{1,4}),? )?(\w{1,16})"))
 _NODE = re.compile(blanks(r"Node (\d{1,4}),?"))
-FIELD = re.compile(r"\s([a-z_]+(?:\([a-z]+\))?):\s?(-?\d+)([kK]B|)(?=\s|$|(?<=B).$)")
-BLOCKS = re.compile(r"(?<!\S)(-?\d+)\*\s?(\d+)kB(?:\s+\(([A-Z]+)\))?(?=\s|$|.$)")
-TOTAL = re.compile(r"=\s+(-?\d+)kB$")
-PAIR = re.compile(r"(?<!\S)([A-Za-z_-]+):\s?(-?\d+)(?!\S)")
-NUMBER = re.compile(r"(?<!\S)-?\d+(?!\S)")
+FIELD = re.compile(r"\s([a-z_]+(?:\([a-z]+\))?):\s?(-?[0-9]+)([kK]B|)(?=\s|$|(?<=B).$)")
+BLOCKS = re.compile(r"(?<!\S)(-?[0-9]+)\*\s?([0-9]+)kB(?:\s+\(([A-Z]+)\))?(?=\s|$|.$)")
+TOTAL = re.compile(r"=\s+(-?[0-9]+)kB$")
+PAIR = re.compile(r"(?<!\S)([A-Za-z_-]+):\s?(-?[0-9]+)(?!\S)")
+NUMBER = re.compile(r"(?<!\S)-?[0-9]+(?!\S)")
+
+
+_ZONE_SHAPES = ZoneShapes()
+_BUDDY_SHAPES = BuddyShapes()
 
 
 class ZoneDraft:
@@ -160,9 +165,19 @@ class Listing:
     def read(self, line: Line) -> None:
         """Take one line of the listing."""
         what = _READERS[line.kind or ""](self, line)
+        self.last = line.number
+        if not line.pieces:
+            self.used[line.number] = what
+            return
         for number in line.numbers():
             self.used[number] = what
-        self.last = line.number
+            self.last = max(self.last, number)
+
+    def take_tail(self, run: Run) -> None:
+        """Take lines that stand below the free lists."""
+        end = run.number + len(run.raws)
+        self.used.update(dict.fromkeys(range(run.number, end), "tail"))
+        self.last = end - 1
 
     def _key(self, line: Line) -> ZoneKey:
         found = _ZONE.match(line.text)
@@ -206,7 +221,11 @@ class Listing:
 
     def _totals(self, line: Line) -> str:
         cut = not self._sound_end(line) or self._ends_at_cut(line)
-        for name, figure in PAIR.findall(line.text):
+        pairs = PAIR.findall(line.text)
+        if len(dict(pairs)) < len(pairs):
+            self.note(Level.ERROR, "a total stands here twice; the line was left unread", line.whole())
+            return "totals"
+        for name, figure in pairs:
             value = self._number(figure, name, line)
             if value is not None and not (cut and line.text.endswith(figure)):
                 self.totals[name] = value
@@ -218,25 +237,37 @@ class Listing:
     def _zone_line(self, line: Line) -> str:
         zone = self._zone = self._draft(line)
         zone.line = line
+        shaped = _ZONE_SHAPES.figures(line.text)
+        if shaped is not None:
+            zone.kb, names = shaped
+            self._tell_traits(line, _told_by(names))
+            return "zone"
         fields = FIELD.findall(line.text)
         zone.cut = not self._holds_only(line, len(fields) + 2 * ("all_unreclaimable? " in line.text))
-        names = frozenset([name for name, _, _ in fields])
-        if len(names) < len(fields):
+        told = _told_by(tuple([name for name, _, _ in fields]))
+        if told.twice:
             self.note(Level.ERROR, f"{zone.title}: a figure stands here twice; the line was left unread", line.whole())
             zone.cut = True
             return "zone"
-        taken = [(name, figure) for name, figure, unit in fields if unit and name in ZONE_FIELDS]
-        figures = self._numbers([figure for _, figure in taken], "a figure", line)
-        zone.kb = {name: figure for (name, _), figure in zip(taken, figures, strict=True) if figure is not None}
+        taken = [fields[index] for index in told.taken]
+        figures = self._numbers([figure for _, figure, _ in taken], "a figure", line)
+        zone.kb = {
+            name: figure for (name, _, unit), figure in zip(taken, figures, strict=True) if unit and figure is not None
+        }
         zone.cut = zone.cut or None in figures
-        told = _told_by(names)
-        self.traits |= told.traits
-        if "all_unreclaimable?" in line.text:
-            self.traits.add(Trait.ALL_UNRECLAIMABLE_ZONE)
+        self._tell_traits(line, told)
         if told.unknown:
             message = f"{zone.title}: {told.unknown} is not known here and was left alone"
             self.note(Level.INFO, message, line.whole())
+        elif not zone.cut:
+            parts = enumerate(fields)
+            _ZONE_SHAPES.learn(line.text, (Field(one[0], one[2], index in told.taken) for index, one in parts))
         return "zone"
+
+    def _tell_traits(self, line: Line, told: _Told) -> None:
+        self.traits.update(told.traits)
+        if "all_unreclaimable?" in line.text:
+            self.traits.add(Trait.ALL_UNRECLAIMABLE_ZONE)
 
     def _holds_only(self, line: Line, tokens: int) -> bool:
         """Whether there are just these tokens after the zone's name; if not, tells what else is."""
@@ -248,7 +279,8 @@ class Listing:
         if zone is None:
             self.note(Level.WARNING, "this reserve follows no zone's line; it was left unread", line.whole())
             return "reserve"
-        figures = NUMBER.findall(line.text, line.text.index(":") + 1)
+        sound = SOUND["reserve"].match(line.text)
+        figures = NUMBER.findall(line.text, line.text.index(":") + 1, 0 if sound is None else sound.end())
         if not self._sound_end(line) or self._ends_at_cut(line):
             figures = figures[:-1] if figures and line.text.endswith(figures[-1]) else figures
             zone.cut = True
@@ -265,8 +297,13 @@ class Listing:
         zone.buddy_line, zone.empty = line, empty
         if empty:
             return "buddy"
+        shaped = _BUDDY_SHAPES.blocks(line.text)
+        if shaped is not None:
+            zone.counts, zone.letters, zone.unit_kb, zone.total_kb = shaped
+            zone.listed_kb = _listed(shaped.counts) * shaped.unit_kb
+            return "buddy"
         blocks = BLOCKS.findall(line.text)
-        sound = self._holds_only(line, 2 + sum([2 if letters else 1 for _, _, letters in blocks]))
+        sound = self._holds_only(line, 2 + len(blocks) + len([1 for block in blocks if block[2]]))
         self._counts(zone, line, blocks)
         total = TOTAL.search(line.text)
         zone.total_kb = None if total is None else self._number(total[1], "the total", line)
@@ -276,6 +313,8 @@ class Listing:
         zone.cut = zone.cut or not sound or zone.total_kb is None
         if zone.counts is None:
             zone.drop_counts()
+        elif sound and zone.total_kb is not None:
+            _BUDDY_SHAPES.learn(line.text, [block[1] for block in blocks])
         return "buddy"
 
     def _counts(self, zone: ZoneDraft, line: Line, blocks: list[tuple[str, str, str]]) -> None:
@@ -287,7 +326,7 @@ class Listing:
             self.note(Level.ERROR, message, line.whole())
             return
         zone.counts, zone.letters, zone.unit_kb = counts, tuple([letters for _, _, letters in blocks]), int(sizes[0])
-        zone.listed_kb = sum(map(lshift, counts, range(len(counts)))) * zone.unit_kb
+        zone.listed_kb = _listed(counts) * zone.unit_kb
 
     def _numbers(self, figures: list[str], name: str, line: Line) -> tuple[int | None, ...]:
         """The figures as numbers, None for one that can't be."""
@@ -331,16 +370,20 @@ class Listing:
 
 
 class _Told(NamedTuple):
-    """What the names of a zone's figures tell."""
+    """What the names of a zone's figures tell; `taken` are the indices of those that are read."""
 
+    taken: tuple[int, ...]
     traits: frozenset[Trait]
     unknown: str
+    twice: bool
 
 
 @lru_cache(64)
-def _told_by(names: frozenset[str]) -> _Told:
-    traits = frozenset(_FIELD_TRAITS[name] for name in names & _FIELD_TRAITS.keys())
-    return _Told(traits, ", ".join(sorted(names - _KNOWN_FIELDS)))
+def _told_by(names: tuple[str, ...]) -> _Told:
+    taken = tuple(index for index, name in enumerate(names) if name in ZONE_FIELDS)
+    traits = frozenset(_FIELD_TRAITS[name] for name in names if name in _FIELD_TRAITS)
+    unknown = ", ".join(sorted(set(names) - _KNOWN_FIELDS))
+    return _Told(taken, traits, unknown, len(set(names)) < len(names))
 
 
 def _place_of(line: Line, figure: str) -> Place:
@@ -351,6 +394,11 @@ def _place_of(line: Line, figure: str) -> Place:
 def _all_known(numbers: tuple[int | None, ...]) -> tuple[int, ...] | None:
     known = tuple([number for number in numbers if number is not None])
     return known if known and len(known) == len(numbers) else None
+
+
+def _listed(counts: tuple[int, ...]) -> int:
+    """Pages in blocks of all orders."""
+    return sum(map(lshift, counts, range(len(counts))))
 
 
 def _follows_name(text: str) -> bool:

@@ -45,7 +45,7 @@ def listing_places(listing: Listing) -> Places:
     places: Places = {}
     for line in listing.total_lines:
         for pair in PAIR.finditer(line.text):
-            if pair[1] in listing.totals and ("totals", pair[1]) not in places:
+            if (pair[2].lstrip("0") or "0") == str(listing.totals.get(pair[1])) and ("totals", pair[1]) not in places:
                 places["totals", pair[1]] = line.place(*pair.span(2))
     for index, zone in enumerate(listing.zones.values()):
         _fields(places, index, zone)

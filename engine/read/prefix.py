@@ -12,7 +12,11 @@ from engine.read.pattern import blanks
 
 _CLOCK = r"\d\d:\d\d:\d\d(?:[.,]\d{1,9})?"
 _ZONE = r"(?: ?(?:Z|[+-]\d\d:?\d\d)(?!\w)| [A-Z]{3,5}(?= ))?"
-_TAG = r"(?:(?: [^\s:]+){0,3}? (?:kernel|klogd|vmunix|kern\.[a-z]+)(?:\[\d+\])?:)?"
+_TAG = (
+    r"(?:(?: [^\s:]+){0,3}? (?:kernel|klogd|vmunix|kern\.[a-z]+)(?:\[\d+\])? ?:"
+    r"| [^\s:]{1,64}(?= last message repeated))?"
+)
+_STREAM = r"(?: (?:stdout|stderr) [FP](?= ))?"
 
 PREFIXES = {
     "seconds since boot": r"\[ ?\+?\d+[.,]\d+(?: <[^<>\]\n]*>)?\]",
@@ -26,19 +30,33 @@ PREFIXES = {
     "dmesg -H": r"\[[A-Z][a-z]{2} ?\d{1,2} \d\d:\d\d\]",
     "dmesg -x": r"(?:kern|user|daemon|syslog) ?: ?(?:emerg|alert|crit|err|warn|notice|info|debug) ?: ",
     "syslog": r"(?:[A-Z][a-z]{2} )?[A-Z][a-z]{2} \d{1,2} (?:\d{4} )?" + _CLOCK + r"(?: \d{4}(?!\S))?" + _ZONE + _TAG,
-    "ISO": r"(?:[A-Z][a-z]{2} )?\d{4}-\d\d-\d\d(?:[T_]| )" + _CLOCK + _ZONE + _TAG,
+    "ISO": r"(?:[A-Z][a-z]{2} )?\d{4}-\d\d-\d\d(?:[T_]| )" + _CLOCK + _ZONE + _STREAM + _TAG,
     "seconds since 1970": r"\d{9,10}\.\d{3,9}" + _TAG,
+    "logcat": r"\d\d-\d\d " + _CLOCK + r"(?: [^\s:]+){2,5}? kernel ?:|[VDIWEF]/kernel ?\( ?\d+\):",
     "ktest": r"0\d{4} ",
     "tag alone": r"kernel: ",
 }
-PREFIX = blanks("(?:" + "|".join(re.sub(r"\?P<\w+>", "?:", row) for row in PREFIXES.values()) + ")*")
+_ANY = "(?:" + "|".join(re.sub(r"\?P<\w+>", "?:", row) for row in PREFIXES.values()) + ")*"
+_BEGINS_ROW = (
+    r"[A-Z][a-z]{2} |(?:kern|kernel|user|daemon|syslog) ?:|[VDIWEF]/kernel|<\d"
+    r"|\d{4}-|\d\d-\d\d |\d{9,10}\.|0\d{4} "
+)
+_DATE = r"[A-Z][a-z]{2} \d{1,2} \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.,]\d{6}[+-]\d\d:?\d\d"
+_DAEMON = rf"(?:{_DATE}) [^\s:]+ kernel:"
+USUAL = blanks(
+    rf"(?:{_DAEMON}(?! ?<))? ?(?:\[ ?\d+\.\d+\] ?)?(?=[0-9A-Za-z?_<-]|\[<?[0-9a-f]{{8,16}}>?\])(?!{_BEGINS_ROW})"
+)
+"""What most lines have: it ends where a try of all the rows would, and is a fraction of the work."""
+PREFIX = f"(?:{USUAL}|{blanks(_ANY)})"
 _PREFIX = re.compile(PREFIX)
+_USUAL = re.compile(USUAL)
 _TIMES = tuple(
     re.compile(blanks(pattern))
     for pattern in (
         r"\d{4}-\d\d-\d\d(?:[T_]| )" + _CLOCK + r"(?:Z|[+-]\d\d:?\d\d)?",
         r"\[(?P<time>[^\[\]\d][^\[\]]{0,16}" + _CLOCK + r"[^\[\]]{0,8})\]",
         r"[A-Z][a-z]{2} \d{1,2} (?:\d{4} )?" + _CLOCK + r"(?: \d{4}(?!\S))?",
+        r"(?<![\d-])\d\d-\d\d " + _CLOCK,
         r"\[ ?(?P<time>\d+[.,]\d+)(?:\]| )",
         r"\d{9,10}\.\d{3,9}",
         r"0\d{4}(?= )",
@@ -52,6 +70,12 @@ def prefix_end(raw: str) -> int:
     """The column in which the kernel's words begin."""
     found = _PREFIX.match(raw)
     return 0 if found is None else found.end()
+
+
+def usual_end(raw: str) -> int:
+    """The column in which the kernel's words begin after what most lines have before them; -1 if they have more."""
+    found = _USUAL.match(raw)
+    return -1 if found is None else found.end()
 
 
 def caller_in(prefix: str) -> str | None:

@@ -82,9 +82,7 @@ def _zone(listing: Listing, draft: ZoneDraft, page_kb: int, none_printed: TypeSe
     areas = None
     if draft.counts is not None:
         pairs = zip(draft.counts, draft.letters, strict=True)
-        areas = tuple(
-            [_area(count, letters) if letters or count else FreeArea(0, none_printed) for count, letters in pairs]
-        )
+        areas = tuple([_area(count, letters, none_printed) for count, letters in pairs])
     return Zone(
         node=draft.key[0],
         name=draft.key[1],
@@ -95,7 +93,10 @@ def _zone(listing: Listing, draft: ZoneDraft, page_kb: int, none_printed: TypeSe
     )
 
 
-def _area(count: int, letters: str) -> FreeArea:
+@lru_cache(4096)
+def _area(count: int, letters: str, none_printed: TypeSet | None) -> FreeArea:
+    if not count and not letters:
+        return FreeArea(0, none_printed)
     return FreeArea(count, _types(letters) if letters else None)
 
 

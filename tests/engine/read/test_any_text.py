@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from engine.model.report import Reading
 from engine.read.reader import read_text
 from engine.read.text import decode
+from tests.engine.read.event_texts import GROUP_WHOLE, SLUB, WHOLE
 from tests.engine.read.test_places import as_printed, printed_at, stands_for
 from tests.engine.read.texts import LISTING, REPORT, text
 
@@ -18,7 +19,22 @@ GOOD = sorted((Path(__file__).parents[2] / "data" / "good").glob("*.txt"))
 LOGS = [path.read_bytes() for path in GOOD]
 PARTS = [
     line.encode()
-    for line in (*REPORT, *LISTING, "[    1.2][  T3] ", "> ", "&lt;", "-", "9" * 30, "kB", "\r", "\0", "=")
+    for line in (
+        *REPORT,
+        *LISTING,
+        *WHOLE,
+        *GROUP_WHOLE,
+        *SLUB,
+        "[    1.2][  T3] ",
+        "> ",
+        "&lt;",
+        "-",
+        "9" * 30,
+        "kB",
+        "\r",
+        "\0",
+        "=",
+    )
 ]
 
 

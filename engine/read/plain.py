@@ -1,0 +1,170 @@
+"""Are the reports of a part whole, one after the other, and as the kernel prints them? Then they are read straight on.
+
+Most reports are. What is looked at line by line elsewhere (broken lines, reports printed into each other, what stands
+between them) can't be in such a part, and both ways give the same. Whatever is not certain here is left to the other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import groupby
+
+from engine.model.report import Diagnostic, Kind, Level, Place
+from engine.read.draft import Draft
+from engine.read.events import Region
+from engine.read.findings import Findings
+from engine.read.header import Header, header_in
+from engine.read.kinds import FRAME_LINE, OTHER_LINE, TAIL_LINE, has_listed, kind_match, listed_match
+from engine.read.lines import Line, Run
+from engine.read.listing import LISTING_KINDS, Listing
+from engine.read.prefix import usual_end
+from engine.read.process import process_spans
+from engine.read.text import LONGEST_LINE
+
+_NOT_PLAIN = ("&", "SLUB:", "s suppressed", "messages dropped", "message repeated ")
+"""With one of these in it a part may hold more than its reports, or be damaged."""
+_MARKUP = ("**", "<br>", "<br/>", "<br />")
+_LONGEST_TRACE = 160
+_TAIL_REACH = 40
+_TAIL_SIGNS = ("pages", "wap", "huge")
+_LISTED = LISTING_KINDS - {"meminfo", "tail"}
+_BEFORE_LISTING = frozenset({"trace", "frame", "other", None})
+
+
+def plain_findings(part: str, region: Region, boot: Line | None) -> Findings | None:
+    """The reports of a part, None if one of them may not be plain."""
+    if any(sign in part for sign in _NOT_PLAIN):
+        return None
+    straight = _Straight(part, region, boot)
+    headers = sorted(number - region.first for number in region.headers)
+    for place, index in enumerate(headers):
+        if index < straight.end or not straight.read(index, headers[place + 1] if place + 1 < len(headers) else None):
+            return None
+    drafts = straight.drafts
+    if not drafts or straight.odd or not all(straight.holds(number - region.first) for number in region.listings):
+        return None
+    for draft in drafts:
+        draft.note_lack()
+    reports = [draft.report() for draft in drafts]
+    sound = all(note.level is Level.INFO for note in straight.notes) and all(report.complete for report in reports)
+    return Findings(reports, straight.notes) if sound else None
+
+
+class _Straight:
+    """Reads one report after the other. `end` is the index after the last line that was taken, `odd` says damage."""
+
+    def __init__(self, part: str, region: Region, boot: Line | None) -> None:
+        self.drafts: list[Draft] = []
+        self.notes: list[Diagnostic] = []
+        self.end = 0
+        self.odd = False
+        self._first = region.first
+        self._boot = boot
+        self._raws = part.split("\n")
+        self._listings: list[range] = []
+
+    def holds(self, index: int) -> bool:
+        """Whether the line at an index is of a listing that was read."""
+        return any(index in lines for lines in self._listings)
+
+    def _note(self, level: Level, message: str, place: Place) -> None:
+        self.notes.append(Diagnostic(level, message, place))
+
+    def _line(self, index: int, match: Callable[[str], re.Match[str] | None] = kind_match) -> Line:
+        """The line at an index; `odd` is set if more stands before or behind it than usual."""
+        raw = self._raws[index][:LONGEST_LINE]
+        column = usual_end(raw)
+        line = Line(self._first + index, raw, max(column, 0), None)
+        line.found = match(line.text)
+        line.kind = None if line.found is None else line.found.lastgroup
+        self.odd = self.odd or (column < 0 and bool(line.text)) or line.text.endswith(_MARKUP)
+        return line
+
+    def read(self, index: int, limit: int | None) -> bool:
+        """Read the report whose header stands at an index, the next header at `limit`; False if it is not plain."""
+        line = self._line(index)
+        header = header_in(line)
+        if line.kind is not None or header is None:
+            return False
+        if header.row.kind is not Kind.PAGE_ALLOC_FAILURE or header.comm is None or header.found["order"] is None:
+            return False
+        last = len(self._raws) if limit is None else limit
+        start = next((at for at in range(index + 1, min(last, index + _LONGEST_TRACE)) if "Mem-" in self._raws[at]), 0)
+        return bool(start) and self._read_whole(header, index, start, last)
+
+    def _read_whole(self, header: Header, index: int, start: int, limit: int) -> bool:
+        draft = Draft(self._note, header.line, header, self._boot)
+        if not self._read_process(draft, index + 1) or not self._read_trace(draft, index + 2, start):
+            return False
+        heading = self._line(start)
+        if heading.kind != "meminfo":
+            return False
+        listing = draft.listing = Listing(self._note, heading, 0)
+        listing.read(heading)
+        end = self._read_listing(listing, start + 1, limit)
+        self._listings.append(range(start, end))
+        self.end = self._read_tail(listing, end, limit)
+        self.drafts.append(draft)
+        return bool(listing.zones) and not has_listed("\n".join(self._raws[end:limit]))
+
+    def _read_process(self, draft: Draft, index: int) -> bool:
+        line = self._line(index)
+        spans = process_spans(line.text) if line.kind == "process" else {}
+        if "release" not in spans or "comm" not in spans or not draft.may_be_of(line.text[slice(*spans["comm"])]):
+            return False
+        draft.take_process(line, spans)
+        return True
+
+    def _read_trace(self, draft: Draft, index: int, end: int) -> bool:
+        """Read the lines between the process and the listing, if there is nothing else among them."""
+        shapes = [FRAME_LINE.match(raw) is not None for raw in self._raws[index:end]]
+        for is_frames, group in groupby(range(index, end), key=lambda at: shapes[at - index]):
+            lines = list(group)
+            if is_frames:
+                first, last = self._first + lines[0], self._first + lines[-1]
+                draft.trace.add_run(Run(first, self._raws[lines[0] : lines[-1] + 1]))
+                draft.used.update(dict.fromkeys(range(first, last + 1), "trace"))
+                draft.last = last
+            elif not all(self._read_other(draft, at) for at in lines):
+                return False
+        return True
+
+    def _read_other(self, draft: Draft, index: int) -> bool:
+        if OTHER_LINE.match(self._raws[index]) is not None:
+            return True
+        line = self._line(index)
+        if line.kind not in _BEFORE_LISTING or (line.kind is None and _may_be_broken_off(line, draft)):
+            return False
+        if line.kind == "trace" or line.kind == "frame":
+            draft.trace.read(line)
+            draft.use(line, "trace")
+        return draft.trace.headings < 2
+
+    def _read_listing(self, listing: Listing, index: int, limit: int) -> int:
+        """Read lines of a listing up to its tail or to the first line that is something else; the index of that one."""
+        while index < limit:
+            line = self._line(index, listed_match)
+            if line.kind not in _LISTED or listing.would_repeat(line):
+                break
+            listing.read(line)
+            index += 1
+        return index
+
+    def _read_tail(self, listing: Listing, index: int, limit: int) -> int:
+        """Read the lines below the free lists, other lines among them; the index after the last."""
+        end = at = index
+        while at < min(limit, end + _TAIL_REACH):
+            if TAIL_LINE.match(self._raws[at]) is not None or self._is_odd_tail(at):
+                listing.take_tail(Run(self._first + at, self._raws[at : at + 1]))
+                end = at + 1
+            at += 1
+        return end
+
+    def _is_odd_tail(self, index: int) -> bool:
+        return any(sign in self._raws[index] for sign in _TAIL_SIGNS) and self._line(index).kind == "tail"
+
+
+def _may_be_broken_off(line: Line, draft: Draft) -> bool:
+    """Whether a line that begins nothing may be a part of the process line or of a frame above it."""
+    return bool(line.text) and line.number == draft.last + 1 and (not draft.trace or line.text[0] == "[")
