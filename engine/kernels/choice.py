@@ -43,8 +43,13 @@ PRINTED_SINCE: dict[Trait, tuple[Version, Version]] = {
     Trait.BOOST: ((5, 16), _FOREVER),
     Trait.SEC_PAGETABLES: ((6, 0), _FOREVER),
     Trait.FREE_HIGHATOMIC: ((6, 15), _FOREVER),
+    Trait.ZONEINFO_SCANNED: ((2, 6, 12), (4, 7)),
+    Trait.ZONEINFO_CMA: ((5, 12), _FOREVER),
+    Trait.ZONEINFO_UNACCEPTED: ((6, 5), _FOREVER),
+    Trait.ZONEINFO_PROMO: ((6, 11), _FOREVER),
+    Trait.ZONEINFO_HIGHATOMIC: ((6, 19), _FOREVER),
 }
-"""The first and last release series that print each trait (semantics.md E.1 – E.5)."""
+"""The first and last release series that print each trait (semantics.md E.1 – E.5, E.8)."""
 
 LACKED_UNTIL: dict[Trait, tuple[Version, Version]] = {Trait.BARE_MASK: ((2, 6, 12), (4, 5))}
 """Something missing, which may as well have been lost on the way here: it counts only where no release is named."""

@@ -172,6 +172,14 @@ LINUX_5_10 = replace(
     fast=FastCheck(subtracts_unusable=True, clamped=False),
     boost_retry="__GFP_ATOMIC",
 )
+LINUX_5_10_STABLE = replace(
+    LINUX_5_10,
+    label="5.10-stable",
+    since=(5, 10, 223),
+    fast=FastCheck(subtracts_unusable=True, clamped=True),
+    stable=True,
+    evidence="5.10.262 run has 5.19's correction of the quick test, 5.10.7 has not; where in 5.10.y it came is not known",
+)
 LINUX_5_15_STABLE = replace(
     LINUX_5_10,
     label="5.15-stable",
@@ -226,10 +234,10 @@ LINUX_6_12 = replace(
 LINUX_6_12_STABLE = replace(
     LINUX_6_12,
     label="6.12-stable",
-    since=(6, 12, 117),
+    since=(6, 12, 95),
     atomic=_NON_BLOCK_HIGH,
     stable=True,
-    evidence="6.12.117 needs __GFP_HIGH for the highatomic flag, 6.12.0 does not",
+    evidence="6.12.95 run and 6.12.117 read need __GFP_HIGH for the highatomic flag, 6.12.0 does not",
 )
 LINUX_6_18 = replace(LINUX_6_12, label="6.18", since=(6, 15), atomic=_NON_BLOCK_HIGH)
 LINUX_7_1 = replace(LINUX_6_18, label="7.1", since=(7, 0))

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from engine.model.report import Diagnostic, Reading, Report
+from engine.model.report import Diagnostic, Reading
 from engine.read.assemble import Assembler
+from engine.read.envelope import repaired, unrolled, unwrapped
 from engine.read.events import Region, regions
+from engine.read.findings import Findings, outside, told
 from engine.read.header import header_at
-from engine.read.lines import Line, Sheet, line_of
+from engine.read.lines import Edge, Line, Sheet, line_of
 from engine.read.mend import find_edge, mended
+from engine.read.origins import Unwrapped
+from engine.read.plain import plain_findings
+from engine.read.procfs import proc_findings
 from engine.read.text import decode, digest, line_count
 
 _BOOT = "Linux version "
@@ -16,18 +21,48 @@ _BOOT = "Linux version "
 def read_text(name: str, data: bytes | str) -> Reading:
     """Everything that one text holds. Never raises; what it cannot read it tells."""
     text = decode(data)
-    notes: list[Diagnostic] = []
-    reports: list[Report] = []
+    whole = unrolled(text)
+    found = _read_regions(text) if whole is None else _read_regions(whole.text).moved(whole, 1)
+    notes = sorted([*found.notes, *told(found.repairs)], key=lambda note: (note.place.line, note.place.start))
+    return Reading(name, digest(data), line_count(text), tuple(found.reports), tuple(notes))
+
+
+def _read_regions(text: str) -> Findings:
+    found = Findings()
     boots = _Boots(text)
     for region in regions(text):
-        reports += _read_region(text, region, boots.before(region), notes)
-    notes.sort(key=lambda note: (note.place.line, note.place.start))
-    return Reading(name, digest(data), line_count(text), tuple(reports), tuple(notes))
+        found.add(_read_part(text[region.start : region.end], region, boots.before(region)))
+    found.add(proc_findings(text, found.reports))
+    return found
 
 
-def _read_region(text: str, region: Region, boot: Line | None, notes: list[Diagnostic]) -> list[Report]:
-    sheet = Sheet(region.first, text[region.start : region.end], region.listings)
-    sheet.edge = find_edge(sheet)
+def _read_part(part: str, region: Region, boot: Line | None) -> Findings:
+    """The reports of one part of the text; where they are not whole, wrapping and damage are looked for."""
+    opened = unwrapped(part)
+    found = _read_region(part, region, boot) if opened is None else _read_opened(opened, region.first, boot)
+    if found.is_whole() and not found.is_damaged():
+        return found
+    opened = repaired(part, opened, found.is_damaged())
+    return found if opened is None else _read_opened(opened, region.first, boot)
+
+
+def _read_opened(opened: Unwrapped, first: int, boot: Line | None) -> Findings:
+    found = Findings()
+    boots = _Boots(opened.text)
+    outer = None if boot is None else outside(boot)
+    for region in regions(opened.text):
+        part = opened.text[region.start : region.end]
+        found.add(_read_region(part, region, boots.before(region) or outer, opened.edge))
+    return found.moved(opened, first)
+
+
+def _read_region(part: str, region: Region, boot: Line | None, cut_at: int = 0) -> Findings:
+    plain = None if cut_at else plain_findings(part, region, boot)
+    if plain is not None:
+        return plain
+    notes: list[Diagnostic] = []
+    sheet = Sheet(region.first, part, region.listings)
+    sheet.edge = Edge(cut_at, True) if cut_at else find_edge(sheet)
     assembler = Assembler(notes, boot, sheet)
     headers = {number - region.first for number in region.headers}
     end = 0
@@ -38,19 +73,29 @@ def _read_region(text: str, region: Region, boot: Line | None, notes: list[Diagn
         if headed is not None:
             assembler.header(headed.header)
             end = headed.end
-        elif index in sheet.frames:
-            end = _read_frame(sheet, index, assembler)
-        else:
+        elif index in sheet.runs:
+            end = _read_run(sheet, index, headers, assembler)
+        elif index + 1 in sheet.unknown:
             line, taken = mended(sheet, index)
             assembler.line(line)
             end = index + taken
-    return assembler.reports()
+        else:
+            assembler.line(sheet.line(index))
+    return Findings(assembler.reports(), notes)
 
 
-def _read_frame(sheet: Sheet, index: int, assembler: Assembler) -> int:
-    """Give a frame to the assembler, with the module that was broken off it; the index after what it took."""
-    assembler.frame(sheet.frames[index], sheet.first + index)
-    return index + 1 + (sheet.begins_nothing(index + 1) and assembler.after_frame(sheet.line(index + 1)))
+def _read_run(sheet: Sheet, index: int, headers: set[int], assembler: Assembler) -> int:
+    """Give a run of lines to the assembler; the index after what it took."""
+    kind, end = sheet.runs[index]
+    inside = [header for header in headers if index < header < end]
+    if inside:
+        sheet.runs[min(inside)] = kind, end
+        end = min(inside)
+    if kind == "tail":
+        assembler.tail(sheet.run(index, end))
+        return end
+    assembler.frames(sheet.run(index, end))
+    return end + (end in sheet.unknown and assembler.after_frame(sheet.line(end)))
 
 
 class _Boots:
