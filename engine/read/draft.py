@@ -19,6 +19,7 @@ from engine.read.printer import kind_told_by
 from engine.read.process import Span, Spans, boot_spans
 from engine.read.slub import SlubReader, vmalloc_facts
 from engine.read.sums import compare_sums
+from engine.read.tail import LazyTail
 from engine.read.trace import TraceReader
 from engine.read.zones import note_letters, page_kb_of, zones_of
 
@@ -165,6 +166,7 @@ class Draft:
             slub=None if self.slub is None else self.slub.facts(),
             vmalloc=vmalloc_facts(self.vmalloc) if self.vmalloc else None,
             repeats=self.repeats,
+            tail={} if listing is None or listing.mixed else LazyTail(listing.tail_lines),
         )
 
     def end(self) -> int:

@@ -6,11 +6,9 @@ What the reader finds in the text that is left is told at its place in the text 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from importlib import import_module
 
-from engine.read.asterisk import with_asterisks, without_markdown
 from engine.read.controls import has_controls, without_backspaces, without_bare_colours, without_controls
-from engine.read.escapes import without_escapes
-from engine.read.layout import with_lost_line_ends, with_nodes, without_blank_lines, without_cut_marks, without_pager
 from engine.read.origins import Change, Unwrapped
 from engine.read.records import (
     has_bytes,
@@ -26,6 +24,17 @@ from engine.read.records import (
 )
 
 Stage = Callable[[str], Change | None]
+
+
+def _later(module: str, name: str) -> Stage:
+    """A stage of a module that is loaded when it is first needed: few texts need it, and its patterns take long."""
+
+    def stage(text: str) -> Change | None:
+        found: Stage = getattr(import_module(f"engine.read.{module}"), name)
+        return found(text)
+
+    return stage
+
 
 _OVER_LINES: tuple[tuple[Callable[[str], bool], Stage], ...] = (
     (is_export, out_of_export),
@@ -45,18 +54,18 @@ _ENVELOPES: tuple[Stage, ...] = (
     without_bare_colours,
     out_of_json,
     out_of_strings,
-    without_escapes,
+    _later("escapes", "without_escapes"),
     out_of_kmsg,
 )
 """What no report looks sound with; one may stand in another."""
 _DAMAGE: tuple[Stage, ...] = (
-    without_pager,
-    without_cut_marks,
-    without_markdown,
-    with_asterisks,
-    without_blank_lines,
-    with_lost_line_ends,
-    with_nodes,
+    _later("layout", "without_pager"),
+    _later("layout", "without_cut_marks"),
+    _later("asterisk", "without_markdown"),
+    _later("asterisk", "with_asterisks"),
+    _later("layout", "without_blank_lines"),
+    _later("layout", "with_lost_line_ends"),
+    _later("layout", "with_nodes"),
 )
 _DEEPEST = 4
 

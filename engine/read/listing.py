@@ -14,6 +14,7 @@ from engine.read.lines import Line, Run
 from engine.read.mend import SOUND
 from engine.read.pattern import blanks
 from engine.read.shapes import BuddyShapes, Field, ZoneShapes
+from engine.read.tail import TailLine
 
 Note = Callable[[Level, str, Place], None]
 ZoneKey = tuple[int | None, str]
@@ -123,6 +124,7 @@ class Listing:
         "mixed",
         "note",
         "start",
+        "tail_lines",
         "total_lines",
         "totals",
         "traits",
@@ -139,6 +141,7 @@ class Listing:
         self.doubtful = self.mixed = False
         self.totals: dict[str, int] = {}
         self.total_lines: list[Line] = []
+        self.tail_lines: list[TailLine] = []
         self.traits: set[Trait] = set()
         self.used: dict[int, str] = {}
         self.zones: dict[ZoneKey, ZoneDraft] = {}
@@ -177,6 +180,7 @@ class Listing:
         """Take lines that stand below the free lists."""
         end = run.number + len(run.raws)
         self.used.update(dict.fromkeys(range(run.number, end), "tail"))
+        self.tail_lines.extend(map(TailLine, range(run.number, end), run.raws))
         self.last = end - 1
 
     def _key(self, line: Line) -> ZoneKey:
@@ -201,6 +205,7 @@ class Listing:
         return "totals"
 
     def _tail(self, line: Line) -> str:
+        self.tail_lines.append(TailLine(line.number, line.text, line))
         return "tail"
 
     def _node_line(self, line: Line) -> str:
@@ -259,7 +264,7 @@ class Listing:
         if told.unknown:
             message = f"{zone.title}: {told.unknown} is not known here and was left alone"
             self.note(Level.INFO, message, line.whole())
-        elif not zone.cut:
+        elif not zone.cut and all(unit for _, _, unit in taken):
             parts = enumerate(fields)
             _ZONE_SHAPES.learn(line.text, (Field(one[0], one[2], index in told.taken) for index, one in parts))
         return "zone"

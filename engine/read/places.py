@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from engine.model.report import Key, Place
 from engine.read.listing import BLOCKS, FIELD, NUMBER, PAIR, TOTAL, ZONE_FIELDS, Listing, ZoneDraft
+from engine.read.tail import tail_figures
 
 Places = dict[Key, Place]
 
@@ -47,6 +48,8 @@ def listing_places(listing: Listing) -> Places:
         for pair in PAIR.finditer(line.text):
             if (pair[2].lstrip("0") or "0") == str(listing.totals.get(pair[1])) and ("totals", pair[1]) not in places:
                 places["totals", pair[1]] = line.place(*pair.span(2))
+    for name, figure in tail_figures(listing.tail_lines).items():
+        places["tail", name] = figure.place
     for index, zone in enumerate(listing.zones.values()):
         _fields(places, index, zone)
         _blocks(places, index, zone)

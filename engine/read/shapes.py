@@ -49,7 +49,11 @@ class ZoneShapes:
         fields = tuple(fields)
         if len(self._shapes) == _MOST_SHAPES:
             return
-        parts = [rf" {re.escape(name)}: ?{f'({_NUMBER})' if taken else _NUMBER}{unit}" for name, unit, taken in fields]
+        figures = (f"({_NUMBER})" if field.taken else _NUMBER for field in fields)
+        parts = [
+            rf" {re.escape(field.name)}:[^\S\n]?{figure}{field.unit}"
+            for field, figure in zip(fields, figures, strict=True)
+        ]
         pattern = re.compile(blanks(f"{_OF_ZONE}{''.join(parts)}(?: all_unreclaimable[?] [a-z]+)?"))
         if pattern.fullmatch(text) is not None:
             taken_names = tuple(field.name for field in fields if field.taken)
@@ -75,7 +79,7 @@ class BuddyShapes:
         """Remember the shape of a line that was found sound; `sizes` are those of its orders in kB, as printed."""
         if len(self._shapes) == _MOST_SHAPES:
             return
-        parts = [rf" ({_NUMBER})[*] ?{size}kB(?: \(([A-Z]+)\))?" for size in sizes]
+        parts = [rf" ({_NUMBER})[*][^\S\n]?{size}kB(?: \(([A-Z]+)\))?" for size in sizes]
         pattern = re.compile(blanks(rf"{_OF_ZONE}:{''.join(parts)} = ({_NUMBER})kB"))
         if pattern.fullmatch(text) is not None:
             self._shapes.append((pattern, int(sizes[0])))
