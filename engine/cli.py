@@ -11,23 +11,21 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from engine.check.conformance import SHOWN, FileResult, check_file, vector_files
-from engine.check.walk import rules_for
-from engine.explain.analyse import analyse
-from engine.kernels.generations import ROWS, rules_named
-from engine.kernels.gfp import GfpError, parse_mask
-from engine.model.report import Reading
-from engine.model.request import AllocRequest
-from engine.model.scenario import Scenario
-from engine.read.reader import read_text
-from engine.report.json_report import answer_json
-from engine.report.terminal import leave_quietly, say, use_safe_output, write_reports
+from engine.intake.raw import JOURNAL
+from engine.report.streams import leave_quietly, say, use_safe_output
+from engine.survey.run import prepare
 
-FOUND, NOTHING, BAD_USAGE = 0, 1, 2
+if TYPE_CHECKING:
+    from engine.check.conformance import FileResult
+
+FOUND, NOTHING, BAD_USAGE, INTERRUPTED = 0, 1, 2, 130
 _LARGEST_ORDER = 63
+_MOST_JOBS = 256
+_FORMS = {"json": "one JSON object", "jsonl": "one report a line as JSON", "list": "a table with a row a report"}
+LIST_FORMS = ("table", "csv", "tsv", "markdown", "jsonl")
 
 
 class UnusableError(Exception):
@@ -49,28 +47,50 @@ def main(argv: Sequence[str] | None = None) -> int:
         leave_quietly()
         return FOUND
     except KeyboardInterrupt:
-        return 130
+        return INTERRUPTED
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="buddyscope", description="Why did Linux say “page allocation failure”?")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     check = commands.add_parser("check", help="explain every report in files or standard input")
-    check.add_argument("files", nargs="*", metavar="FILE", help="a log; - or nothing reads standard input")
-    check.add_argument("--json", action="store_true", help="one JSON object")
+    check.add_argument(
+        "files", nargs="*", metavar="FILE", help="a log, a folder or an archive; - or nothing reads standard input"
+    )
+    forms = check.add_mutually_exclusive_group()
+    for form, words in _FORMS.items():
+        forms.add_argument(f"--{form}", dest="form", action="store_const", const=form, help=words)
+    check.add_argument("--format", choices=LIST_FORMS, help="how the list is written (with --list)")
+    check.add_argument(
+        "--journal", nargs="?", const="0", metavar="BOOT", help="read the journal of this or another boot"
+    )
+    check.add_argument("--jobs", metavar="N", type=_jobs, help="use so many processes; as many as pay without it")
     check.add_argument(
         "--kernel", metavar="RULES", type=_rules_label, help="use these rules: 2.6.32, 4.4, 6.1-stable …"
     )
     check.add_argument("--order", metavar="N", type=_order, help="ask for another order")
     check.add_argument("--gfp", metavar="MASK", help="ask with another mask: 0xcc0 or GFP_KERNEL|__GFP_COMP")
+    check.add_argument("--this-machine", action="store_true", help="read the memory of this machine as it is now")
     check.set_defaults(run=_check)
     conformance = commands.add_parser("conformance", help="compare the rules with answers of real kernels")
     conformance.add_argument("paths", nargs="+", metavar="PATH", type=Path, help="a vector file, or a folder of them")
     conformance.set_defaults(run=_conformance)
+    replay = commands.add_parser("replay", help="compare the allocator with recorded histories of running kernels")
+    replay.add_argument("paths", nargs="+", metavar="PATH", type=Path, help="a history, or a folder of them")
+    replay.add_argument("--kernel", metavar="RULES", type=_rules_label, help="use these rules instead of the record's")
+    replay.set_defaults(run=_replay)
     return parser
 
 
+def _jobs(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:4]) <= _MOST_JOBS:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of processes: give 1 to {_MOST_JOBS}")
+    return int(text)
+
+
 def _rules_label(text: str) -> str:
+    from engine.kernels.generations import ROWS, rules_named
+
     if rules_named(text) is None:
         labels = ", ".join(row.label for row in ROWS)
         raise argparse.ArgumentTypeError(f"no kernel is called {text!r}; give a release or one of {labels}")
@@ -84,68 +104,41 @@ def _order(text: str) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    names = arguments.files or ["-"]
-    readings: list[Reading] = []
-    failed = False
-    for name in names:
-        try:
-            readings.append(read_text("standard input" if name == "-" else name, _bytes_of(name)))
-        except UnusableError as error:
-            say(str(error))
-            failed = True
-    analysed = [
-        [analyse(asked_scenario(report.scenario, arguments)) for report in reading.reports] for reading in readings
-    ]
-    found = any(analysed)
-    if arguments.json:
-        json.dump(answer_json(readings, analysed), sys.stdout, ensure_ascii=True, indent=1)
-        sys.stdout.write("\n")
-    else:
-        answers = [
-            list(zip(one.reports, analyses, strict=True)) for one, analyses in zip(readings, analysed, strict=True)
-        ]
-        write_reports(zip(readings, answers, strict=True), sys.stdout)
-    if not found and not failed:
+    """The search begins before what reads and judges is loaded: a large log is half searched by then."""
+    inputs = arguments.files or ([] if arguments.this_machine or arguments.journal is not None else ["-"])
+    if arguments.journal is not None:
+        inputs = [*inputs, f"{JOURNAL}{arguments.journal}"]
+    if "-" in inputs and sys.stdin.isatty():
+        say("reading standard input; paste, then end with Ctrl+D")
+    columns = arguments.format or "table"
+    form = arguments.form or ("list" if arguments.format else "text")
+    question = (arguments.order, arguments.gfp, arguments.kernel)
+    prepared = prepare(inputs, jobs=arguments.jobs, whole=form == "json")
+    from engine.checking import Asked, Check
+
+    check = Check(Asked(form, columns, question, arguments.this_machine), sys.stdout)
+    check.run(prepared)
+    if check.stopped:
+        return INTERRUPTED
+    if not check.printer.count and not check.failed:
         say("no report of the kernel's memory was found")
-    return BAD_USAGE if failed else FOUND if found else NOTHING
+    return BAD_USAGE if check.failed else FOUND if check.printer.count else NOTHING
 
 
-def _bytes_of(name: str) -> bytes:
-    if name == "-":
-        if sys.stdin.isatty():
-            say("reading standard input; paste, then end with Ctrl+D")
-        return sys.stdin.buffer.read()
+def _replay(arguments: argparse.Namespace) -> int:
+    from engine.buddy.replay import replay as replay_histories
+
     try:
-        return Path(name).read_bytes()
+        return FOUND if replay_histories(arguments.paths, arguments.kernel, sys.stdout) else NOTHING
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        raise UnusableError(f"{name} can't be read: {error.strerror or error}") from error
-    except ValueError as error:
-        raise UnusableError(f"{name!r} is no file name") from error
-
-
-def asked_scenario(scenario: Scenario, arguments: argparse.Namespace) -> Scenario:
-    """The scenario with the request and the rules that the options ask for.
-
-    Raises UnusableError for a mask that can't be read.
-    """
-    scenario = replace(scenario, rules=arguments.kernel)
-    if arguments.order is None and arguments.gfp is None:
-        return scenario
-    request = scenario.request
-    era = rules_for(scenario).log_era
-    if request is None:
-        request = AllocRequest(order=0, gfp_mask=parse_mask("GFP_KERNEL", era))
-    if arguments.order is not None:
-        request = replace(request, order=arguments.order)
-    if arguments.gfp is not None:
-        try:
-            request = replace(request, gfp_mask=parse_mask(arguments.gfp, era), gfp_names=())
-        except GfpError as error:
-            raise UnusableError(str(error)) from error
-    return replace(scenario, request=request)
+        raise UnusableError(f"{error.filename} can't be read: {error.strerror or error}") from error
 
 
 def _conformance(arguments: argparse.Namespace) -> int:
+    from engine.check.conformance import check_file, vector_files
+
     agreed = total = 0
     for path in vector_files(arguments.paths):
         try:
@@ -160,6 +153,8 @@ def _conformance(arguments: argparse.Namespace) -> int:
 
 
 def _print_result(result: FileResult) -> None:
+    from engine.check.conformance import SHOWN
+
     print(f"{result.name} {result.agreed}/{result.total}")
     for one in result.disagreements[:SHOWN]:
         print(f"  line {one.line}: expected {json.dumps(one.expected)}, got {json.dumps(one.got)}")

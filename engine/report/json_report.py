@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from engine.check.bounds import ENORMOUS
 from engine.check.outcome import ZoneWalk
 from engine.explain.analysis import Analysis, RequestAnswer, ZoneAnswer
+from engine.explain.requester import requester, requester_words
+from engine.model.oom import OomFacts
 from engine.model.report import Diagnostic, Reading, Report
+from engine.model.slab import SlubFacts, VmallocFacts
 from engine.model.trace import FailedAt
 from engine.model.units import show_bytes
-from engine.model.zone import MigrateType, Zone
+from engine.model.zone import FreeArea, MigrateType, Zone
 
 SCHEMA = "buddyscope/1"
 _LETTERS = "UMERHCI"
@@ -73,7 +77,88 @@ def report_json(report: Report, analysis: Analysis, index: int) -> Json:
             "zones": [zone_verdict_json(zone) for zone in analysis.zones],
         },
         "trace": [{"function": frame.function, "module": frame.module, "line": frame.line} for frame in report.frames],
+        "requester": requester_json(report),
         "complete": report.complete,
+        "repeats": report.repeats,
+        "oom": None if report.oom is None else oom_json(report.oom),
+        "slub": None if report.slub is None else slub_json(report.slub),
+        "vmalloc": None if report.vmalloc is None else vmalloc_json(report.vmalloc),
+    }
+
+
+def oom_json(facts: OomFacts) -> Json:
+    """What an OOM report says beside the zones; the task table's sizes are in pages, as printed."""
+    memcg = facts.memcg
+    return {
+        "order": facts.order,
+        "gfp_mask": _mask(facts.gfp_mask),
+        "gfp_flags": list(facts.gfp_names),
+        "oom_score_adj": facts.oom_score_adj,
+        "manual": facts.manual,
+        "constraint": facts.constraint,
+        "no_victim": facts.no_victim,
+        "panic": facts.panic,
+        "killed": [asdict(task) for task in facts.killed],
+        "memcg": None if memcg is None else asdict(memcg),
+        "tasks": [task._asdict() for task in facts.tasks],
+    }
+
+
+def slub_json(facts: SlubFacts) -> Json:
+    """What SLUB's text says; sizes are bytes."""
+    return {
+        "count": facts.count,
+        "node": facts.node,
+        "gfp_mask": _mask(facts.gfp_mask),
+        "gfp_flags": list(facts.gfp_names),
+        "cache": facts.cache,
+        "object_size": facts.object_size,
+        "buffer_size": facts.buffer_size,
+        "default_order": facts.default_order,
+        "min_order": facts.min_order,
+        "nodes": [node._asdict() for node in facts.nodes],
+        "others": list(facts.others),
+    }
+
+
+def vmalloc_json(facts: VmallocFacts) -> Json:
+    """What the texts of vmalloc say; sizes are bytes."""
+    return {
+        "size": facts.size,
+        "allocated": facts.allocated,
+        "page_order": facts.page_order,
+        "reason": facts.reason,
+        "gfp_mask": _mask(facts.gfp_mask),
+        "gfp_flags": list(facts.gfp_names),
+        "vmap_sizes": list(facts.vmap_sizes),
+        "took_pages": facts.took_pages,
+    }
+
+
+def _mask(mask: int | None) -> str | None:
+    return None if mask is None else f"{mask:#x}"
+
+
+def requester_json(report: Report) -> Json | None:
+    """Who asked, by the call trace; null where that shows nobody."""
+    who = requester(report)
+    if who is None:
+        return None
+    return {
+        "function": who.function,
+        "module": who.module,
+        "line": who.line,
+        "context": who.context.value,
+        "part": who.part.name.lower(),
+        "reason": who.reason,
+        "how": list(who.how),
+        "case": who.case,
+        "case_of": who.case_of,
+        "what_happens": who.what_happens,
+        "system_call": who.system_call,
+        "work": who.work,
+        "certain": who.certain,
+        "words": requester_words(who, report.comm),
     }
 
 
@@ -112,8 +197,18 @@ def zone_json(zone: Zone) -> Json:
         "free_pcp": zone.free_pcp,
         "nr_free": None if areas is None else [area.nr_free for area in areas],
         "types": None if areas is None or not printed else [letters(area.types) for area in areas],
+        "by_type": None if areas is None else by_type_json(areas),
         "total": zone.total,
     }
+
+
+def by_type_json(areas: Sequence[FreeArea]) -> list[dict[str, int | None] | None] | None:
+    """By order the blocks on each list, empty lists left out; a capped count is null. None where none are known."""
+    if all(area.by_type is None for area in areas):
+        return None
+    return [
+        None if area.by_type is None else {kind.value: blocks for kind, blocks in area.by_type} for area in areas
+    ]
 
 
 def letters(types: frozenset[MigrateType] | None) -> str | None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 from collections.abc import Iterable, Sequence
 from typing import TextIO
 
 from engine.explain.analysis import Analysis
 from engine.model.report import Reading, Report
 from engine.report.safe import printable
+from engine.report.streams import leave_quietly as leave_quietly
+from engine.report.streams import say as say
+from engine.report.streams import use_safe_output as use_safe_output
 from engine.report.text import COLOUR, PLAIN, WIDTH, Style, diagnostics_text, summary, text_report
 
 _MOST_COLUMNS = 120
@@ -18,27 +20,9 @@ _MOST_COLUMNS = 120
 Answers = Sequence[tuple[Report, Analysis]]
 
 
-def use_safe_output() -> None:
-    """What the terminal's encoding can't show is replaced, never an error."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="replace")
-
-
-def say(sentence: str) -> None:
-    """A message for people, on standard error."""
-    print(f"buddyscope: {printable(sentence)}", file=sys.stderr, flush=True)
-
-
-def leave_quietly() -> None:
-    """After a broken pipe: nothing more is written, not even when the interpreter ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
 def write_reports(texts: Iterable[tuple[Reading, Answers]], out: TextIO) -> None:
     """The reports of each text for reading, then what was lost or repaired in it, then how its reports ended."""
-    style, width = _terminal(out)
+    style, width = terminal_style(out)
     first = True
     for reading, answers in texts:
         for report, analysis in answers:
@@ -49,10 +33,10 @@ def write_reports(texts: Iterable[tuple[Reading, Answers]], out: TextIO) -> None
         told = diagnostics_text(reading, style)
         out.write(f"\n{told}" if told else "")
         if len(answers) > 1:
-            out.write(f"\n{printable(reading.name)}: {summary([analysis for _, analysis in answers])}\n")
+            out.write(f"\n{printable(reading.name)}: {summary([analysis.outcome for _, analysis in answers])}\n")
 
 
-def _terminal(out: TextIO) -> tuple[Style, int]:
+def terminal_style(out: TextIO) -> tuple[Style, int]:
     """Colour only on a terminal that wants it (NO_COLOR, TERM=dumb), and its width."""
     if not out.isatty():
         return PLAIN, WIDTH

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 
 from engine.check.outcome import Outcome, ZoneOutcome
 from engine.explain.analysis import Analysis, ZoneAnswer
+from engine.explain.requester import requester, requester_words
+from engine.model.oom import TaskRow
 from engine.model.report import Diagnostic, Level, Reading, Report
-from engine.model.units import show_bytes
+from engine.model.units import show_bytes, show_kb, show_pages
 from engine.report.safe import printable
 
 WIDTH = 100
 _LABEL = 12
+_MOST_TASKS = 5
 
 OUTCOME_WORDS = {
     Outcome.REFUSED: "REFUSED",
@@ -129,8 +132,24 @@ def _asked(report: Report, analysis: Analysis, name: str, style: Style, width: i
             f" allocation flags {reserves}, {'can' if request.can_block else 'can not'} wait for reclaim"
         )
         yield from _row("Which means", limits, style, width)
+    asker = requester(report)
+    if asker is not None:
+        yield from _row("Requester", requester_words(asker, report.comm), style, width)
+    if report.oom is not None and report.oom.tasks:
+        yield from _row("Largest", _largest(report, report.oom.tasks), style, width)
     rules = analysis.rules
     yield from _row("Rules", f"{rules.rules.label} ({rules.rules.generation}): {rules.because}", style, width)
+
+
+def _largest(report: Report, tasks: Sequence[TaskRow]) -> str:
+    """The tasks with the most resident memory; pages where the text does not show the size of one."""
+    largest = sorted(tasks, key=lambda task: (-task.rss, task.pid))[:_MOST_TASKS]
+    size = report.scenario.page_size if report.scenario.zones else None
+    each = [
+        f"{task.name} (pid {task.pid}) {show_pages(task.rss) if size is None else show_kb(task.rss, size)}"
+        for task in largest
+    ]
+    return f"{', '.join(each)}; {len(tasks):,} task{'s' if len(tasks) != 1 else ''} listed"
 
 
 def _zones(analysis: Analysis, style: Style, width: int) -> Iterator[str]:
@@ -178,8 +197,8 @@ def _is_last_failure(zone: ZoneAnswer, step: object) -> bool:
     return zone.outcome is ZoneOutcome.FAIL and failing[-1] is step
 
 
-def summary(analyses: Sequence[Analysis]) -> str:
+def summary(outcomes: Sequence[Outcome]) -> str:
     """How many reports ended how, for a text with several: "3 reports: 2 refused, 1 undecided"."""
-    counts = {outcome: sum(1 for one in analyses if one.outcome is outcome) for outcome in Outcome}
+    counts = {outcome: sum(1 for one in outcomes if one is outcome) for outcome in Outcome}
     parts = [f"{count:,} {outcome.value.replace('_', ' ')}" for outcome, count in counts.items() if count]
-    return f"{len(analyses):,} reports: {', '.join(parts)}"
+    return f"{len(outcomes):,} reports: {', '.join(parts)}"

@@ -1,4 +1,4 @@
-"""Prints every figure: python3 -m tests.bench [engine] [window]."""
+"""Prints every figure: python3 -m tests.bench [engine] [logs] [buddy] [window] [reports]."""
 
 import os
 import platform
@@ -9,10 +9,16 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 def main() -> int:
     """Runs the benchmarks named, or all."""
-    from tests.bench import engine_bench, window_bench
+    from tests.bench import buddy_bench, engine_bench, logs_bench, reports_bench, window_bench
     from tests.bench.measure import show
 
-    parts = {"engine": engine_bench.rows, "window": window_bench.rows}
+    parts = {
+        "engine": engine_bench.rows,
+        "logs": logs_bench.rows,
+        "buddy": buddy_bench.rows,
+        "window": window_bench.rows,
+        "reports": reports_bench.rows,
+    }
     wanted = sys.argv[1:] or list(parts)
     unknown = [name for name in wanted if name not in parts]
     if unknown:

@@ -82,8 +82,9 @@ def test_options_ask_another_question(capsys: pytest.CaptureFixture[str], option
 @pytest.mark.parametrize("sample", sorted(SAMPLES.glob("*.txt")), ids=lambda path: path.stem)
 def test_every_sample_is_judged(capsys: pytest.CaptureFixture[str], sample: Path) -> None:
     (report, *_) = answer(capsys, str(sample))["reports"]
-    assert report["kind"] == "page_alloc_failure"
-    assert report["verdict"]["outcome"] in ("refused", "would_pass", "undecided")
+    judged = report["kind"] not in ("memcg_oom", "slub")
+    assert (report["verdict"]["outcome"] == "not_applicable") is not judged
+    assert judged is (len(report["zones"]) > 0)
 
 
 def status_of(arguments: list[str]) -> object:

@@ -1,0 +1,96 @@
+"""Where in a large file on disk may reports stand, and how many lines are before them? Looked up without the reader."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from engine.intake.opened import JOURNAL_MAGIC, is_binary, is_packed
+from engine.intake.tar import HEADER
+from engine.survey.scan import BEFORE, BEHIND, HEAD, PIECE, Extent, border, count_lines, extents_in, is_rolled
+
+_BLOCK = 1 << 20
+
+
+class Pieces(NamedTuple):
+    """Some pieces of a file that follow each other."""
+
+    path: str
+    first: int
+    pieces: int
+
+
+class Searched(NamedTuple):
+    """What one piece holds: parts as offsets of the file, where its own lines begin, and how many these are."""
+
+    parts: tuple[Extent, ...]
+    start: int
+    lines: int
+
+
+def plain_size(path: str) -> int | None:
+    """The size of a regular file that can be searched piece by piece; None of all others."""
+    try:
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+            head = file.read(max(2 * HEADER, HEAD))
+            special = is_packed(head) or is_binary(head) or head.startswith(JOURNAL_MAGIC) or is_rolled(head)
+            return None if special else os.fstat(file.fileno()).st_size
+    except OSError:
+        return None
+
+
+def digest(path: str) -> Iterator[str]:
+    """The SHA-256 of a file."""
+    made = hashlib.sha256()
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+        while data := file.read(_BLOCK):
+            made.update(data)
+    yield made.hexdigest()
+
+
+def search(pieces: Pieces) -> Iterator[Searched]:
+    """The pieces, one by one."""
+    with open(pieces.path, "rb", buffering=0) as file:  # noqa: PTH123
+        buffer = bytearray(BEFORE + PIECE + BEHIND)
+        for index in range(pieces.first, pieces.first + pieces.pieces):
+            begin = index * PIECE
+            base = max(begin - BEFORE, 0)
+            size = _fill(file.fileno(), buffer, base, begin + PIECE + BEHIND - base)
+            data = buffer if size == len(buffer) else buffer[:size]
+            low, high = border(data, begin - base), border(data, begin + PIECE - base)
+            parts = tuple([Extent(one.start + base, one.end + base) for one in extents_in(data, low, high)])
+            yield Searched(
+                parts,
+                low + base,
+                sum(count_lines(data[at : min(at + _BLOCK, high)]) for at in range(low, high, _BLOCK)),
+            )
+
+
+def _fill(descriptor: int, buffer: bytearray, offset: int, size: int) -> int:
+    view = memoryview(buffer)
+    done = 0
+    while done < size and (more := os.preadv(descriptor, [view[done:size]], offset + done)):
+        done += more
+    return done
+
+
+def read_between(descriptor: int, start: int, end: int) -> bytes:
+    """The bytes between two offsets, fewer where the file ends before."""
+    parts: list[bytes] = []
+    while start < end and (data := os.pread(descriptor, end - start, start)):
+        parts.append(data)
+        start += len(data)
+    return b"".join(parts)
+
+
+def lines_between(descriptor: int, start: int, end: int) -> int:
+    """How many line ends stand between two offsets."""
+    count = 0
+    for at in range(start, end, _BLOCK):
+        data = os.pread(descriptor, min(_BLOCK, end - at), at)
+        count += count_lines(data)
+        if not data:
+            break
+    return count

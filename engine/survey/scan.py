@@ -1,0 +1,206 @@
+"""Which parts of a large text may hold reports? A few long words are searched for; all else is never looked at.
+
+The cost of a search is about inverse to the word's length, so that few and long ones are chosen: each report that the
+kernel prints has at least one of them. A text is cut into pieces of a fixed size, each of which is searched on its own,
+so that the answer does not depend on who searches which.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+PIECE = 8 << 20
+"""Bytes that are searched at once."""
+MARGIN = 24 << 10
+"""Bytes before the first and after the last word that are read with it: longer than a trace or a listing."""
+LONG_LINE = 16 << 10
+"""The border of a piece is moved to the end of its line, unless that is further than this."""
+WIDE, WIDEST = 256 << 10, 4 << 20
+"""Bytes after which a part that doesn't end is cut at the next header, and after which it is cut anyhow."""
+_HEADER, _PRELUDE, _LISTING, _OTHER = range(4)
+_LINES_AFTER = {_HEADER: 240, _PRELUDE: 240, _LISTING: 120, _OTHER: 120}
+"""Lines after the last word, by its kind: no trace of a header and no end of a listing is longer."""
+KILL_REACH = 1 << 20
+"""Bytes behind an OOM report in which its last line is looked for: a table of thousands of tasks."""
+BEFORE = MARGIN + 2 * LONG_LINE
+BEHIND = MARGIN + 2 * LONG_LINE + KILL_REACH
+"""Bytes in front of a piece and behind it that are needed to say where its parts begin and end."""
+
+
+class _Anchor(NamedTuple):
+    """A word, and the patterns that tell what it is of: the first that matches where the word stands decides."""
+
+    word: bytes
+    kinds: tuple[tuple[re.Pattern[bytes], int], ...]
+
+
+_ANY = re.compile(b"")
+_ANCHORS = (
+    _Anchor(b"lowmem_reserve[]:", ((_ANY, _LISTING),)),
+    _Anchor(b"oom-killer: gfp_mask=", ((_ANY, _HEADER),)),
+    _Anchor(
+        b" allocation f",
+        (
+            (re.compile(rb"(?<=page) allocation failure[.:] ?order:"), _HEADER),
+            (re.compile(rb"(?<=vmap) allocation for size|(?<=vmalloc:) allocation failure"), _PRELUDE),
+            (re.compile(rb"(?<=page|rder) allocation fail"), _OTHER),
+        ),
+    ),
+    _Anchor(b" to allocate memory on ", ((re.compile(rb"(?<=[Uu]nable) "), _OTHER),)),
+)
+_BUDDY = (b"*128kB", b": empty")
+_KILL = (b"Killed process ", b"Kill process ", b"no killable process", b"Kernel panic - not syncing: ")
+
+
+HEAD = 8 << 10
+_ROLLED = re.compile(
+    rb"^(?:__CURSOR=|__REALTIME_TIMESTAMP=|(?:Panic|Oops|Emergency)#\d{1,6} Part\d)|\A\s{0,64}[\[{]\s{0,64}\n"
+    rb'|"MESSAGE" ?: ?\[',
+    re.MULTILINE,
+)
+
+
+def is_rolled(head: bytes) -> bool:
+    """Whether the messages of a text stand on several lines each, in the journal's export format or JSON: then a part
+    of it tells nothing without the rest.
+    """
+    return _ROLLED.search(head, 0, HEAD) is not None
+
+
+class Extent(NamedTuple):
+    """Bytes `start` to `end` of a text, whole lines; a report in it is read without looking beyond."""
+
+    start: int
+    end: int
+
+
+class _Hit(NamedTuple):
+    position: int
+    kind: int
+
+
+def extents_in(data: bytes | bytearray, low: int, high: int) -> list[Extent]:
+    """The parts around the words between `low` and `high`, as offsets of `data`; some reach beyond these two."""
+    hits = _hits(data, low, high)
+    return list(_groups(data, hits)) if hits else []
+
+
+def _hits(data: bytes | bytearray, low: int, high: int) -> list[_Hit]:
+    found: list[_Hit] = []
+    for anchor in _ANCHORS:
+        word = anchor.word
+        at = data.find(word, low, high + len(word) - 1)
+        while at >= 0:
+            for pattern, kind in anchor.kinds:
+                if pattern.match(data, at):
+                    found.append(_Hit(at, kind))
+                    break
+            at = data.find(word, at + len(word), high + len(word) - 1)
+    found.sort()
+    return found
+
+
+def _groups(data: bytes | bytearray, hits: Sequence[_Hit]) -> Iterator[Extent]:
+    start = _line_start(data, hits[0].position - MARGIN)
+    last, header, listed = hits[0], -1, 0
+    for hit in hits:
+        position, kind = hit
+        if position - MARGIN > last.position + MARGIN:
+            end = _end_of(data, last, header, position)
+            yield Extent(start, end)
+            start, header, listed = max(_line_start(data, position - MARGIN), end), -1, 0
+        elif kind is _HEADER and position > start and _may_cut(data, header, position, listed, start):
+            cut = _cut_before(data, position, last.position)
+            if cut > start:
+                yield Extent(start, _end_of(data, last, header, cut))
+                start = cut
+        elif position - start > WIDEST:
+            cut = _line_start(data, position)
+            yield Extent(start, cut)
+            start = cut
+        if kind is _HEADER:
+            header, listed = position, 0
+        listed += kind is _LISTING
+        last = hit
+    yield Extent(start, _end_of(data, last, header, len(data)))
+
+
+def _may_cut(data: bytes | bytearray, header: int, position: int, listed: int, start: int) -> bool:
+    """Whether the report before a header is whole: as many zones as buddy lines follow its own header."""
+    if header >= 0 and listed and sum(data.count(word, header, position) for word in _BUDDY) == listed:
+        return True
+    return position - start > WIDE
+
+
+def _cut_before(data: bytes | bytearray, position: int, last: int) -> int:
+    """Where the lines of a header begin: at its own, or above if its task's name or its first half stands there."""
+    start = _line_start(data, position)
+    if b":" not in data[start:position]:
+        start = _line_start(data, start - 1)
+    prelude = (
+        data.rfind(b"vmalloc: ", max(last, position - 512), start),
+        data.rfind(b"vmap allocation for ", max(last - 32, position - 512), start),
+    )
+    first = min((at for at in prelude if at >= 0), default=start)
+    return _line_start(data, first) if first < start else start
+
+
+def _end_of(data: bytes | bytearray, last: _Hit, header: int, limit: int) -> int:
+    """The end of the line that stands far enough behind the last word; of an OOM kill, behind its last line."""
+    limit = min(limit, len(data))
+    farthest = min(last.position + MARGIN, limit)
+    end = last.position
+    for _ in range(_LINES_AFTER[last.kind]):
+        end = data.find(b"\n", end, farthest) + 1
+        if not end:
+            end = _line_end(data, farthest)
+            break
+    if header >= 0 and data.startswith(b"oom-killer", header):
+        for word in _KILL:
+            killed = data.find(word, end, min(last.position + KILL_REACH, limit))
+            end = max(end, _line_end(data, min(killed, limit)) if killed >= 0 else end)
+    return min(end, limit)
+
+
+def _line_start(data: bytes | bytearray, position: int) -> int:
+    return (
+        0 if position <= 0 else data.rfind(b"\n", 0, position) + 1 if position <= LONG_LINE else _near(data, position)
+    )
+
+
+def _near(data: bytes | bytearray, position: int) -> int:
+    at = data.rfind(b"\n", position - LONG_LINE, position)
+    return at + 1 if at >= 0 else position
+
+
+def _line_end(data: bytes | bytearray, position: int) -> int:
+    if position >= len(data):
+        return len(data)
+    at = data.find(b"\n", position, position + LONG_LINE)
+    return at + 1 if at >= 0 else min(position + LONG_LINE, len(data))
+
+
+def border(data: bytes | bytearray, position: int) -> int:
+    """The first line start at or behind a position, the position itself if the line is too long."""
+    if position <= 0 or data[position - 1 : position] == b"\n":
+        return max(position, 0)
+    at = data.find(b"\n", position, position + LONG_LINE)
+    return at + 1 if at >= 0 else min(position, len(data))
+
+
+def joined(before: Sequence[Extent], after: Sequence[Extent]) -> list[Extent]:
+    """The parts of two neighbouring pieces: the last of the one and the first of the other are one if they touch."""
+    if not before or not after or after[0].start >= before[-1].end:
+        return [*before, *after]
+    first, second = before[-1], after[0]
+    if second.end - first.start > WIDEST + WIDE:
+        middle = max(min(first.end, second.end), second.start)
+        return [*before[:-1], first._replace(end=middle), second._replace(start=middle), *after[1:]]
+    return [*before[:-1], Extent(first.start, max(second.end, first.start)), *after[1:]]
+
+
+def count_lines(data: bytes | bytearray) -> int:
+    """How many line ends there are; leaving them out is faster than counting them."""
+    return len(data) - len(data.replace(b"\n", b""))

@@ -1,0 +1,96 @@
+"""What does the command line make of each report: a text, JSON, or a row of the list?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import NamedTuple
+
+from engine.check.outcome import Outcome
+from engine.explain.analysis import Analysis
+from engine.model.report import Diagnostic, Kind, Report
+from engine.report.json_report import report_json
+from engine.report.text import Style, text_report
+from engine.survey.reading import Read
+
+_INPUT = '"input": 0'
+
+
+class Shown(NamedTuple):
+    """A report as it is printed, and how it ended."""
+
+    text: str
+    outcome: Outcome
+
+
+class ProcText(NamedTuple):
+    """A text with /proc files: those of one machine are put together when all inputs are read."""
+
+    data: bytes
+
+
+Row = Shown | ProcText | Diagnostic
+Show = Callable[[Report, Analysis, str], str]
+
+
+def rows_of(read: Read, show: Show) -> tuple[Row, ...]:
+    """What is printed of a window: its reports, then what was lost or repaired in it."""
+    shift = read.part.shift
+    rows: list[Row] = []
+    for judged in read.judged:
+        if judged.report.kind is Kind.PROC and read.part.start == 0:
+            rows.append(ProcText(read.part.data))
+            return (*rows_of(read._replace(judged=_without_proc(read), diagnostics=()), show), *rows)
+        report = at_lines(judged.report, shift)
+        rows.append(Shown(show(report, judged.analysis, read.name), judged.analysis.outcome))
+    for told in read.diagnostics:
+        rows.append(replace(told, place=told.place._replace(line=told.place.line + shift)) if shift else told)
+    return tuple(rows)
+
+
+def _without_proc(read: Read) -> tuple:  # type: ignore[type-arg]
+    return tuple(one for one in read.judged if one.report.kind is not Kind.PROC)
+
+
+def at_lines(report: Report, shift: int) -> Report:
+    """The report that stands so many lines further down."""
+    if not shift:
+        return report
+    return replace(
+        report,
+        first_line=report.first_line + shift,
+        last_line=report.last_line + shift,
+        frames=tuple([frame._replace(line=frame.line + shift) for frame in report.frames]),
+    )
+
+
+def show_text(report: Report, analysis: Analysis, name: str, *, style: Style, width: int) -> str:
+    """For a person at a terminal."""
+    return text_report(report, analysis, name, style, width)
+
+
+def show_json(report: Report, analysis: Analysis, name: str) -> str:
+    """One line of JSON; which input it is of is put in by whoever numbers them."""
+    return json.dumps(report_json(report, analysis, 0), ensure_ascii=True)
+
+
+def numbered(text: str, number: int) -> str:
+    """The JSON of a report of that input."""
+    return text.replace(_INPUT, f'"input": {number}', 1)
+
+
+def with_name(text: str, name: str) -> str:
+    """The JSON of a report with its input's name, for lines that stand alone."""
+    return f'{text[:-1]}, "name": {json.dumps(name)}}}'
+
+
+def text_view(style: Style, width: int) -> Callable[[Read], tuple[Row, ...]]:
+    """Rows for a person."""
+    return partial(rows_of, show=partial(show_text, style=style, width=width))
+
+
+def json_view() -> Callable[[Read], tuple[Row, ...]]:
+    """Rows for scripts."""
+    return partial(rows_of, show=show_json)
