@@ -13,7 +13,7 @@ class Needs(Enum):
     SOMETHING = "something is open"
     ZONES = "there are zones"
     EDITS = "something was edited"
-    REPORTS = "the text holds several reports"
+    REPORTS = "there are several reports"
     UNDO = "there is a step to take back"
     REDO = "there is a step to take again"
 
@@ -82,6 +82,8 @@ PANES = (
         "notes", "Notes on the text", "Ctrl+7", "warning", "What of the text was damaged, mended or not understood"
     ),
     PaneSpec("history", "History", "Ctrl+8", "history", "Every step since the start; click one to go there"),
+    PaneSpec("reports", "Reports", "Ctrl+9", "reports", "Every report of the log; sort, filter, group by cause"),
+    PaneSpec("timeline", "Timeline", "Ctrl+T", "timeline", "When the reports came, and free memory against min then"),
 )
 
 _THEMES = tuple(
@@ -106,6 +108,30 @@ ROWS: tuple[ActionSpec | SubmenuSpec, ...] = (
     ),
     ActionSpec(
         "open_files", "&Open…", "file", ("Ctrl+O",), "open", "Open a log, or a session", toolbar=True, short="Open"
+    ),
+    ActionSpec(
+        "open_folder",
+        "Open &Folder…",
+        "file",
+        ("Ctrl+Alt+O",),
+        "folder",
+        "Find every report in the logs of a folder, packed and rotated ones too",
+    ),
+    ActionSpec(
+        "open_journal",
+        "&Journal…",
+        "file",
+        ("Ctrl+J",),
+        "journal",
+        "Find every report in one boot of this machine's journal",
+    ),
+    ActionSpec(
+        "open_this_machine",
+        "&This Machine",
+        "file",
+        ("Ctrl+M",),
+        "machine",
+        "Read this machine's memory as it is now, from /proc",
     ),
     SubmenuSpec("fill_recent", "Open &Recent", "file", "recent"),
     SubmenuSpec("fill_samples", "Sa&mples", "file", "samples"),
@@ -145,6 +171,15 @@ ROWS: tuple[ActionSpec | SubmenuSpec, ...] = (
         "copy",
         "Copy the chart as picture, SVG and values",
         Needs.ZONES,
+    ),
+    ActionSpec(
+        "export_list",
+        "Export Re&ports…",
+        "file",
+        ("Ctrl+Alt+E",),
+        "export",
+        "Save the list of reports, as it is filtered and sorted, as CSV, TSV, Markdown or JSON lines",
+        Needs.REPORTS,
     ),
     ActionSpec("", menu="file"),
     ActionSpec("close", "&Quit", "file", ("Ctrl+Q",), "quit", "Leave Buddyscope"),
@@ -200,7 +235,7 @@ ROWS: tuple[ActionSpec | SubmenuSpec, ...] = (
     ActionSpec("next_zone", "&Next Zone", "view", ("Ctrl+PgDown",), "next", "The next zone", Needs.ZONES),
     ActionSpec("previous_zone", "&Previous Zone", "view", ("Ctrl+PgUp",), "previous", "The zone before", Needs.ZONES),
     ActionSpec(
-        "next_report", "Next &Report", "view", ("Alt+PgDown",), "next", "The next report of the text", Needs.REPORTS
+        "next_report", "Next &Report", "view", ("Alt+PgDown",), "next", "The next report of the list", Needs.REPORTS
     ),
     ActionSpec(
         "previous_report",
@@ -208,7 +243,7 @@ ROWS: tuple[ActionSpec | SubmenuSpec, ...] = (
         "view",
         ("Alt+PgUp",),
         "previous",
-        "The report before in the text",
+        "The report before in the list",
         Needs.REPORTS,
     ),
     ActionSpec("", menu="view"),

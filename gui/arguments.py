@@ -33,7 +33,9 @@ def _parser() -> argparse.ArgumentParser:
         description="Shows why the Linux kernel refused a page allocation.",
         epilog="The first start sets everything up. With no screen it prints the verdict and writes the chart.",
     )
-    parser.add_argument("files", nargs="*", metavar="FILE", help="kernel messages to open; - reads standard input")
+    parser.add_argument(
+        "files", nargs="*", metavar="FILE", help="a log, or a folder or archive of logs; - reads standard input"
+    )
     parser.add_argument(
         "--export",
         type=_picture,

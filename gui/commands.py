@@ -34,6 +34,18 @@ class Commands:
         """Ask which files to open."""
         self._window.opener.ask_files()
 
+    def open_folder(self) -> None:
+        """Ask which folder to go through."""
+        self._window.opener.ask_folder()
+
+    def open_journal(self) -> None:
+        """Ask which boot of the journal to read."""
+        self._window.opener.ask_boot()
+
+    def open_this_machine(self) -> None:
+        """Read this machine's own state."""
+        self._window.opener.open_this_machine()
+
     def open_session(self) -> None:
         """Ask which session to open."""
         self._window.opener.ask_session()
@@ -72,7 +84,7 @@ class Commands:
         """Leave."""
         self._window.close()
 
-    # ---- the chart out
+    # ---- out
 
     def export_chart(self) -> None:
         """Show the dialog that saves the chart; it stays beside the window."""
@@ -82,6 +94,10 @@ class Commands:
         """Put the chart that is shown on the clipboard."""
         self._window.exporter.copy()
         self._window.message.say("The chart is on the clipboard as picture, SVG and table of values.")
+
+    def export_list(self) -> None:
+        """Ask where to save the list of reports."""
+        self._window.log_view.export()
 
     # ---- edit
 
@@ -129,16 +145,11 @@ class Commands:
 
     def next_report(self) -> None:
         """The next report."""
-        self._step_report(1)
+        self._window.log_view.step(1)
 
     def previous_report(self) -> None:
         """The report before."""
-        self._step_report(-1)
-
-    def _step_report(self, by: int) -> None:
-        count = len(self._window.document.state.reading.reports)
-        if count:
-            self._window.document.choose_report(((self._window.document.state.report_index or 0) + by) % count)
+        self._window.log_view.step(-1)
 
     def show_side_by_side(self, on: bool) -> None:
         """One zone's chart, or all zones'."""
@@ -161,7 +172,8 @@ class Commands:
     def reset_layout(self) -> None:
         """All panes where they were at first."""
         self._window.workbench.reset_layout()
-        self._window.settings.forget(rows.LAYOUT)
+        for setting in (rows.LAYOUT, rows.LIST_LAYOUT):
+            self._window.settings.forget(setting)
 
     # ---- help
 

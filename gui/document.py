@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import PurePath
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from engine.explain.analyse import analyse
 from engine.explain.analysis import Analysis
+from engine.explain.answer import answer
 from engine.model.edits import blank_machine
-from engine.model.report import Reading, Report
+from engine.model.report import Diagnostic, Reading, Report
 from engine.model.scenario import Scenario
 from engine.read.reader import read_text
+from engine.survey.reopen import first_text_line
+from gui.listing import Listing, LogPlace
 
 _MOST_STEPS = 1000
 _NO_ID = -1
 _MERGES = 1
 TYPING = "typing in the source"
 """The merge key of text typed into the source: one step until something else is done."""
+CHOOSING = "choosing a report"
+"""The merge key of going through the list: who looks at a hundred reports takes one step back."""
 
 
 @dataclass(frozen=True)
 class State:
     """All that is open. `data` are the bytes as they came, `typed` says that a person changed them here since.
 
-    `report_index` is None where the text holds no report, or where there is no text.
+    `report_index` is None where the text holds no report, or where there is no text. Of a log that is too large to be
+    held, `data` is the part with the chosen report, `first_line` the number of its first line in the log, `place` says
+    where it stands, and `listing` holds what else was found.
     """
 
     data: bytes
@@ -36,6 +43,9 @@ class State:
     report_index: int | None
     scenario: Scenario
     typed: bool = False
+    first_line: int = 1
+    place: LogPlace | None = None
+    listing: Listing | None = field(default=None, compare=False, repr=False)
 
     @property
     def report(self) -> Report | None:
@@ -59,6 +69,7 @@ class State:
             self.reading.sha256 == other.reading.sha256
             and self.name == other.name
             and self.report_index == other.report_index
+            and self.place == other.place
             and self.scenario == other.scenario
         )
 
@@ -73,7 +84,7 @@ class Document(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._state = _nothing()
-        self._analysis = analyse(self._state.scenario)
+        self._analysis = answer(self._state.report, self._state.scenario)
         self._saved = self._state
         self._was_saved = True
         self._original: Analysis | None = None
@@ -108,7 +119,7 @@ class Document(QObject):
             return None
         if self._original is None or self._original.scenario is not original:
             same = self.analysis.scenario == original
-            self._original = self.analysis if same else analyse(original)
+            self._original = self.analysis if same else answer(self.report, original)
         return self._original
 
     @property
@@ -121,16 +132,19 @@ class Document(QObject):
         """Whether nothing would be lost by closing: no edits, or all of them saved."""
         return self.state.same(self._saved) or not (self.edited or self.state.typed)
 
-    def open_text(self, name: str, data: bytes | str) -> None:
-        """Read a text and go to its first report with zones."""
+    def open_text(self, name: str, data: bytes | str, told: Sequence[Diagnostic] = ()) -> None:
+        """Read a text and go to its first report with zones; `told` is what was known of it before."""
         state = _opened(name, data)
+        if told:
+            state = replace(state, reading=replace(state.reading, diagnostics=(*told, *state.reading.diagnostics)))
         self._step(f"open {PurePath(name).name}" if name else "open a text", state)
 
     def type_text(self, text: str) -> None:
         """Take the text as a person changed it; edits stay while the chosen report reads as before."""
         before = self.state
         typed = before.typed or bool(before.data)
-        state = replace(_opened(before.name or "typed text", text), typed=typed)
+        fresh = _opened(before.name or "typed text", text)
+        state = replace(fresh, typed=typed, first_line=before.first_line, place=before.place, listing=before.listing)
         index = before.report_index
         if index is not None and index < len(state.reading.reports):
             state = _choosing(state, index)
@@ -149,7 +163,21 @@ class Document(QObject):
 
     def choose_report(self, index: int) -> None:
         """Go to another report of the text; one that isn't there raises IndexError."""
-        self._step(f"go to report {index + 1}", _choosing(self.state, index))
+        self._step(f"go to report {index + 1}", _choosing(self.state, index), CHOOSING)
+
+    def open_part(self, listing: Listing, row: int, data: bytes, reading: Reading) -> None:
+        """Go to a report of a log: `data` are the bytes around it as they came, `reading` what they hold.
+
+        A part that no longer holds the report raises IndexError.
+        """
+        one = listing.sightings[row]
+        state = State(data, reading.name, reading, None, Scenario())
+        place = listing.place_of(row)
+        state = replace(_choosing(state, one.part), first_line=first_text_line(one), place=place, listing=listing)
+        if listing is self.state.listing:
+            self._step(f"go to report {row + 1:,}", state, CHOOSING)
+        else:
+            self._step(f"open {PurePath(reading.name).name}", state)
 
     def edit(self, text: str, scenario: Scenario, merge_key: str = "") -> None:
         """Make one undo step of an edit; one that changes nothing is none. Equal merge keys in a row merge."""
@@ -168,7 +196,7 @@ class Document(QObject):
     def _step(self, text: str, state: State, merge_key: str = "") -> None:
         """Push a step that was judged before: nothing may go wrong while the stack is changing."""
         if not state.same(self.state):
-            self.undo_stack.push(_Step(self, text, self.state, state, analyse(state.scenario), merge_key))
+            self.undo_stack.push(_Step(self, text, self.state, state, answer(state.report, state.scenario), merge_key))
 
     def _show(self, state: State, analysis: Analysis) -> None:
         before, self._state, self._analysis = self._state, state, analysis
@@ -199,11 +227,11 @@ class _Step(QUndoCommand):
     def redo(self) -> None:
         """Go to the state after."""
         fresh, self._fresh = self._fresh, None
-        self._document._show(self._after, fresh or analyse(self._after.scenario))
+        self._document._show(self._after, fresh or answer(self._after.report, self._after.scenario))
 
     def undo(self) -> None:
         """Go to the state before."""
-        self._document._show(self._before, analyse(self._before.scenario))
+        self._document._show(self._before, answer(self._before.report, self._before.scenario))
 
     def id(self) -> int:
         """For Qt: only steps of one kind are offered to mergeWith."""

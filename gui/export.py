@@ -20,7 +20,6 @@ from PySide6.QtCore import (
     QPointF,
     QRect,
     QRectF,
-    QSaveFile,
     QSize,
     QSizeF,
     Qt,
@@ -45,6 +44,7 @@ from gui.chart_look import NORMAL, STRONG, Look
 from gui.chart_painter import Sheet, sheet
 from gui.theme import Scheme
 from gui.version import program_version
+from gui.whole_file import NotWrittenError, write_whole
 
 UNIT_DPI = 96
 """The drawing's own units are those of a screen; a finer device scales them."""
@@ -281,26 +281,15 @@ def write_picture(
     kind = format_of(path)
     options = options or ExportOptions()
     picture = Picture(charts, provenance or Provenance(), options)
-    write_whole(path, _BYTES[kind](picture, options))
+    try:
+        write_whole(path, _BYTES[kind](picture, options))
+    except NotWrittenError as problem:
+        raise ExportError(str(problem)) from None
 
 
 def is_ours(path: Path) -> bool:
     """Whether a picture file was drawn by this program."""
     return QImageReader(str(path)).text("Software").startswith("Buddyscope ")
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file whole, or leave what was there."""
-    file = QSaveFile(str(path))
-    if not path.parent.is_dir():
-        raise ExportError(f"{path} can't be written: there is no folder {path.parent}.")
-    if not file.open(QIODevice.OpenModeFlag.WriteOnly) or file.write(data) != len(data) or not file.commit():
-        raise ExportError(f"{path} can't be written: {_reason(file.errorString())}.")
-
-
-def _reason(words: str) -> str:
-    words = words.rstrip(".")
-    return words[:1].lower() + words[1:] if re.match(r"[A-Z][a-z]", words) else words
 
 
 def clipboard_data(

@@ -12,8 +12,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from engine.explain.analyse import analyse
 from engine.explain.analysis import Analysis
+from engine.explain.answer import answer
+from engine.intake.gather import Item, gather
+from engine.intake.opened import open_texts
+from engine.intake.raw import InputError
 from engine.model.report import Reading, Report
 from engine.read.reader import read_text
 from engine.report.chart import chart_values
@@ -23,6 +26,7 @@ from gui.arguments import Arguments, parse
 WRITTEN, NOTHING, BAD_USAGE = 0, 1, 2
 STANDARD_INPUT = "standard input"
 _MOST_NAMES = 100
+_CHUNK = 1 << 20
 
 
 class UnusableError(Exception):
@@ -67,22 +71,26 @@ def _piped() -> tuple[str, ...]:
 
 
 def _read(names: Sequence[str]) -> Iterator[Found]:
-    for name in names:
-        path = None if name == "-" else Path(name)
-        reading = read_text(STANDARD_INPUT if path is None else name, _bytes_of(path))
-        for report in reading.reports:
-            yield Found(reading, report, path)
+    """The reports of files, folders and archives, in their order."""
+    for item in gather(names).items:
+        path = None if item.path == "-" else Path(item.path)
+        for name, data in _texts(item):
+            reading = read_text(name, data)
+            for report in reading.reports:
+                yield Found(reading, report, path)
 
 
-def _bytes_of(path: Path | None) -> bytes:
-    if path is None:
-        return sys.stdin.buffer.read()
+def _texts(item: Item) -> Iterator[tuple[str, bytes]]:
+    """The texts of one input, each whole; a file in a folder that is none is left out."""
+    if item.path == "-":
+        yield STANDARD_INPUT, sys.stdin.buffer.read()
+        return
     try:
-        return path.read_bytes()
-    except OSError as problem:
-        raise UnusableError(f"{path} can't be read: {problem.strerror or problem}") from problem
-    except ValueError as problem:
-        raise UnusableError(f"{str(path)!r} is no file name") from problem
+        for text in open_texts(item.path, item.name, choosy=item.choosy):
+            yield text.name, b"".join(iter(lambda text=text: text.read(_CHUNK), b""))  # type: ignore[misc]
+    except InputError as problem:
+        if not item.choosy:
+            raise UnusableError(str(problem)) from problem
 
 
 def _chosen(found: Sequence[Found], number: int | None) -> Found:
@@ -103,7 +111,7 @@ def _print(found: Sequence[Found]) -> None:
     use_safe_output()
     readings = {id(one.reading): one.reading for one in found}
     texts = [
-        (reading, [(one.report, analyse(one.report.scenario)) for one in found if one.reading is reading])
+        (reading, [(one.report, answer(one.report)) for one in found if one.reading is reading])
         for reading in readings.values()
     ]
     write_reports(texts, sys.stdout)
@@ -129,7 +137,7 @@ def zone_named(analysis: Analysis, name: str | None) -> int | None:
 
 
 def _draw(chosen: Found, arguments: Arguments) -> int:
-    analysis = analyse(chosen.report.scenario)
+    analysis = answer(chosen.report)
     zone = zone_named(analysis, arguments.zone)
     if zone is None:
         say("that report has no zone lines, so there is no chart to draw")

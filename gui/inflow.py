@@ -1,22 +1,32 @@
-"""How is a pipe read to its end while the window stays alive?"""
+"""How is a pipe read to its end while the window stays alive?
+
+A short text is handed over whole. A longer one goes on into another pipe, by the name of a file, as it comes: whoever
+surveys logs reads it there.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
+import tempfile
 import threading
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from gui.opening import MOST_BYTES
+from gui.opening import SMALL
 
 _CHUNK = 1 << 20
 
 
 class Inflow(QObject):
-    """Reads a pipe to its end beside the window, which stays alive however long that takes."""
+    """Reads a pipe beside the window, which stays alive however long that takes.
+
+    `arrived` carries a short text's name and bytes, `overflowed` the name and the path where a longer one goes on.
+    """
 
     arrived = Signal(str, bytes)
+    overflowed = Signal(str, str)
     failed = Signal(str)
 
     def __init__(self, name: str, descriptor: int | None = None, parent: QObject | None = None) -> None:
@@ -36,20 +46,34 @@ class Inflow(QObject):
             descriptor = sys.stdin.fileno() if self._descriptor is None else self._descriptor
             chunks: list[bytes] = []
             size = 0
-            while chunk := os.read(descriptor, _CHUNK):
+            while size <= SMALL and (chunk := os.read(descriptor, _CHUNK)):
                 chunks.append(chunk)
                 size += len(chunk)
-                if size > MOST_BYTES:
-                    self._tell_failure(f"is longer than {MOST_BYTES // 1024**2} MB.")
-                    return
+            data = b"".join(chunks)
+            if size > SMALL:
+                self._overflow(descriptor, data)
+                return
         except (OSError, ValueError, AttributeError) as error:
             self._tell_failure(f"can't be read: {getattr(error, 'strerror', None) or error}.")
             return
-        data = b"".join(chunks)
         if data.strip():
             self._emit(self.arrived, self._name, data)
         else:
             self._tell_failure("was empty.")
+
+    def _overflow(self, descriptor: int, data: bytes) -> None:
+        """Pass it on; whoever stops reading ends it."""
+        with tempfile.TemporaryDirectory(prefix="buddyscope-") as folder:
+            path = Path(folder) / self._name
+            os.mkfifo(path, 0o600)
+            self._emit(self.overflowed, self._name, str(path))
+            try:
+                with path.open("wb", buffering=0) as pipe:
+                    while data:
+                        pipe.write(data)
+                        data = os.read(descriptor, _CHUNK)
+            except BrokenPipeError:
+                return
 
     def _tell_failure(self, what: str) -> None:
         self._emit(self.failed, f"{self._name[:1].upper()}{self._name[1:]} {what}")

@@ -32,10 +32,10 @@ if TYPE_CHECKING:  # each of these comes when it is wanted: what stands above is
     from gui.chart_exporter import ChartExporter
     from gui.dialogs.unsaved import UnsavedQuestion
     from gui.document import Document
+    from gui.log_view import LogView
     from gui.message_bar import MessageBar
     from gui.opener import Opener
     from gui.panes.banner import Banner
-    from gui.panes.reports import ReportPicker
     from gui.session import View
     from gui.welcome import Welcome
     from gui.workbench import Workbench
@@ -119,6 +119,7 @@ class MainWindow(QMainWindow):
         if not self._answered:
             self._answered = True
             theme.apply(cast(QApplication, QApplication.instance()), SCHEMES[self.settings.get(rows.THEME)])
+            self.log_view.reporting.wanted = self._report - 1 if self._report else None
             if self.opener.open_given(self._files):
                 self._go_to_asked()
             QTimer.singleShot(0, self.fill)
@@ -139,8 +140,8 @@ class MainWindow(QMainWindow):
         document.reading_changed.connect(self._show_reading)
         document.analysis_changed.connect(self._show_analysis)
         document.saved_changed.connect(self._show_saved)
-        document.undo_stack.canUndoChanged.connect(self._enable)
-        document.undo_stack.canRedoChanged.connect(self._enable)
+        document.undo_stack.canUndoChanged.connect(self.enable_actions)
+        document.undo_stack.canRedoChanged.connect(self.enable_actions)
         return document
 
     @cached_property
@@ -148,7 +149,12 @@ class MainWindow(QMainWindow):
         """What opens and saves."""
         from gui.opener import Opener
 
-        opener = Opener(self.document, self.settings, self.view, self)
+        reporting = self.log_view.reporting
+        reporting.failed.connect(self._fail)
+        reporting.told.connect(self.message.say)
+        reporting.coming.connect(lambda: self._show_page(self.work))
+        reporting.arrived.connect(self._go_to_asked_zone)
+        opener = Opener(self.document, reporting, self.settings, self.view, self)
         opener.failed.connect(self._fail)
         opener.told.connect(self.message.say)
         opener.opened.connect(self.message.hide)
@@ -211,27 +217,27 @@ class MainWindow(QMainWindow):
         tidying = Tidying(self)
         bench.chart_made.connect(tidying.begin)
         self.document.analysis_changed.connect(tidying.changed)
-        layout = self.settings.get(rows.LAYOUT)
-        if layout:
-            bench.restore_layout(layout)
+        layouts = self.settings.get(rows.LAYOUT), self.settings.get(rows.LIST_LAYOUT)
+        if any(layouts):
+            bench.restore_layouts(*layouts)
         bench.set_side_by_side(self.settings.get(rows.SIDE_BY_SIDE))
         bench.set_direct_shown(self.settings.get(rows.DIRECT))
         cast(QVBoxLayout, self.work.layout()).addWidget(bench, 1)
-        self.picker.show_reading(self.document.state.reading, self.document.state.report_index)
-        self.picker.notes_asked.connect(lambda: bench.go_to("notes"))
+        self.log_view.attach(bench)
         self.rows.add_icons()
         QTimer.singleShot(0, self, self._place_focus)
         return bench
 
     @cached_property
-    def picker(self) -> ReportPicker:
-        """The list of reports, at the end of the tool bar."""
-        from gui.panes.reports import ReportPicker
+    def log_view(self) -> LogView:
+        """The list of reports, and the reading of logs."""
+        from gui.log_view import LogView
 
-        picker = ReportPicker()
-        self.bar.addWidget(picker)
-        picker.report_chosen.connect(self.document.choose_report)
-        return picker
+        return LogView(self)
+
+    def add_below(self, strip: QWidget) -> None:
+        """Give a strip its place at the bottom."""
+        self._content.addWidget(strip)
 
     @cached_property
     def exporter(self) -> ChartExporter:
@@ -254,7 +260,7 @@ class MainWindow(QMainWindow):
     def _show_reading(self, reading: object) -> None:
         state = self.document.state
         if "workbench" in self.__dict__:
-            self.picker.show_reading(state.reading, state.report_index)
+            self.log_view.button.show_reading(state.reading)
         self.setWindowTitle(f"{Path(state.name).name}[*] \N{EM DASH} {_NAME}" if state.name else f"{_NAME}[*]")
         QTimer.singleShot(0, self.banner, self.banner.allow_shrinking)
 
@@ -264,7 +270,7 @@ class MainWindow(QMainWindow):
             self.banner.show_nothing_found(state.reading)
         else:
             self.banner.show_analysis(analysis, state.report)
-        self._enable()
+        self.enable_actions()
         self._show_page(self.welcome if state.empty else self.work)
 
     def _show_page(self, page: QWidget) -> None:
@@ -286,13 +292,14 @@ class MainWindow(QMainWindow):
     def _show_saved(self, saved: bool) -> None:
         self.setWindowModified(not saved)
 
-    def _enable(self) -> None:
+    def enable_actions(self) -> None:
+        """Let those actions be used that something is there for."""
         document = self.document
         there = {
             Needs.SOMETHING: not document.state.empty,
             Needs.ZONES: bool(document.state.scenario.zones),
             Needs.EDITS: document.edited and document.original is not None,
-            Needs.REPORTS: len(document.state.reading.reports) > 1,
+            Needs.REPORTS: self.log_view.count > 1,
             Needs.UNDO: document.undo_stack.canUndo(),
             Needs.REDO: document.undo_stack.canRedo(),
         }
@@ -313,11 +320,15 @@ class MainWindow(QMainWindow):
 
     def _go_to_asked(self) -> None:
         """The report and the zone that the command line asked for."""
+        self.log_view.reporting.wanted = None
         count = len(self.document.state.reading.reports)
         if self._report > max(count, 1):
             self.message.complain(f"There is no report {self._report}: the text holds {count}.")
         elif self._report:
             self.document.choose_report(self._report - 1)
+        self._go_to_asked_zone()
+
+    def _go_to_asked_zone(self) -> None:
         if self._zone is not None and "workbench" in self.__dict__:
             self._go_to_zone(self._zone)
 
@@ -355,6 +366,7 @@ class MainWindow(QMainWindow):
         self._remember()
         if "document" in self.__dict__:
             self.document.undo_stack.disconnect(self)
+            self.log_view.reporting.close()
         super().closeEvent(event)
 
     def _ask_about_edits(self) -> None:
@@ -381,7 +393,8 @@ class MainWindow(QMainWindow):
     def _remember(self) -> None:
         self.settings.put(rows.GEOMETRY, bytes(self.saveGeometry().data()))
         if "workbench" in self.__dict__:
-            self.settings.put(rows.LAYOUT, self.workbench.layout_bytes())
+            for setting, layout in zip((rows.LAYOUT, rows.LIST_LAYOUT), self.workbench.layouts(), strict=True):
+                self.settings.put(setting, layout)
         self.settings.save()
 
 

@@ -6,16 +6,27 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject, Qt, Signal
+from PySide6.QtCore import QMimeData, QObject, Qt, QTemporaryDir, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from gui import settings as rows
 from gui.inflow import Inflow
-from gui.opening import STANDARD_INPUT, STANDARD_INPUT_NAME, OpenError, is_binary, joined, read_file
+from gui.opening import (
+    SMALL,
+    STANDARD_INPUT,
+    STANDARD_INPUT_NAME,
+    OpenError,
+    check_there,
+    is_binary,
+    is_log,
+    read_file,
+)
 from gui.settings import Settings
 
 if TYPE_CHECKING:
+    from engine.model.report import Diagnostic
     from gui.document import Document
+    from gui.reporting import Reporting
     from gui.session import View
 
 _LOGS = "Logs and sessions (*);;Text (*.txt *.log);;Sessions (*.json)"
@@ -24,10 +35,10 @@ _SUFFIX = ".json"
 
 
 class Opener(QObject):
-    """Opens files, clipboards, drops, pipes and sessions into a document, and saves sessions.
+    """Opens files, folders, clipboards, drops, pipes and sessions into a document, and saves sessions.
 
-    `view_asked` carries how a session was looked at, `failed` and `told` a sentence, `arrived` says that standard input
-    has been read.
+    A short text is read at once; whatever is more goes to the survey. `view_asked` carries how a session was looked at,
+    `failed` and `told` a sentence, `arrived` says that standard input has been read.
     """
 
     view_asked = Signal(object)
@@ -36,13 +47,17 @@ class Opener(QObject):
     opened = Signal()
     arrived = Signal()
 
-    def __init__(self, document: Document, settings: Settings, view: Callable[[], View], window: QWidget) -> None:
+    def __init__(
+        self, document: Document, reporting: Reporting, settings: Settings, view: Callable[[], View], window: QWidget
+    ) -> None:
         super().__init__(window)
         self._document = document
+        self._reporting = reporting
         self._settings = settings
         self._view = view
         self._window = window
         self._inflow: Inflow | None = None
+        self._kept: QTemporaryDir | None = None
         self.session_path = ""
 
     def open_given(self, files: Sequence[str]) -> bool:
@@ -50,53 +65,81 @@ class Opener(QObject):
         if STANDARD_INPUT in files:
             self._inflow = Inflow(STANDARD_INPUT_NAME, parent=self)
             self._inflow.arrived.connect(self._take_inflow)
+            self._inflow.overflowed.connect(lambda name, path: self._survey([path], name))
             self._inflow.failed.connect(self.failed)
             self._inflow.start()
         paths = [name for name in files if name != STANDARD_INPUT]
         return bool(paths) and self.open_paths(paths)
 
     def _take_inflow(self, name: str, data: bytes) -> None:
-        if self._open_data([(name, data)]):
+        if self._open_data(name, data):
             self.arrived.emit()
 
     def open_paths(self, paths: Sequence[str], remember: bool = True) -> bool:
-        """Open files: one is a text or a session, several become one text. Whatever can't be opened is told."""
-        texts: list[tuple[str, bytes]] = []
+        """Open files and folders; whether something is shown now. Whatever can't be opened is told."""
+        there: list[str] = []
         wrong: list[str] = []
         for path in paths:
             try:
-                texts.append((path, read_file(path)))
+                check_there(path)
+                there.append(path)
             except OpenError as error:
                 wrong.append(str(error))
                 self._settings.drop_recent(path)
-        done = bool(texts) and self._open_data(texts)
-        if done and remember:
-            for path, _ in texts:
+        done = False
+        try:
+            done = bool(there) and self._open_there(there)
+        except OpenError as error:
+            wrong.append(str(error))
+            self._settings.drop_recent(there[0])
+            there = []
+        if remember and (done or self._reporting.running):
+            for path in there:
                 self._settings.add_recent(str(Path(path).absolute()))
         if wrong:
             self.failed.emit(" ".join(wrong))
         return done
 
-    def _open_data(self, texts: Sequence[tuple[str, bytes]]) -> bool:
+    def _open_there(self, paths: Sequence[str]) -> bool:
+        if is_log(paths):
+            self._survey(paths)
+            return False
+        return self._open_data(paths[0], read_file(paths[0]))
+
+    def _survey(self, paths: Sequence[str], name: str = "") -> None:
+        self.session_path = ""
+        self.opened.emit()
+        self._reporting.open_log([str(Path(path).absolute()) for path in paths], name)
+
+    def _open_data(self, name: str, data: bytes) -> bool:
         from gui.session import looks_like_session
 
-        if len(texts) == 1 and looks_like_session(texts[0][1]):
-            return self._open_session(*texts[0])
-        name, data = joined([name for name, _ in texts], [data for _, data in texts])
-        return self.open_text(name, data)
+        return self._open_session(name, data) if looks_like_session(data) else self.open_text(name, data)
 
-    def open_text(self, name: str, data: bytes | str) -> bool:
-        """Open a text, unless it is none."""
+    def open_text(self, name: str, data: bytes | str, told: Sequence[Diagnostic] = ()) -> bool:
+        """Open a text, unless it is none; a long one is surveyed. `told` is what was known of it before."""
+        if len(data) > SMALL:
+            self._survey([self._keep(name, data)], name)
+            return False
         if isinstance(data, bytes) and is_binary(data):
             from engine.read.reader import read_text
 
             if not read_text(name, data).reports:
                 self.failed.emit(f"{name} is no text, and there is no kernel message in it.")
                 return False
+        self._reporting.drop()
         self.session_path = ""
         self.opened.emit()
-        self._document.open_text(name, data)
+        self._document.open_text(name, data, told)
         return True
+
+    def _keep(self, name: str, data: bytes | str) -> str:
+        """A long text that is in no file, kept in one as long as the window is there."""
+        if self._kept is None:
+            self._kept = QTemporaryDir()
+        path = self._kept.filePath(name.replace("/", "-"))
+        Path(path).write_bytes(data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data)
+        return path
 
     def _open_session(self, path: str, data: bytes) -> bool:
         from gui.session import SessionError, read_session
@@ -106,8 +149,9 @@ class Opener(QObject):
         except SessionError as error:
             self.failed.emit(f"{path}: {error}")
             return False
+        self._reporting.drop()
         self.opened.emit()
-        self._document.open_state(f"open session {Path(path).name}", session.state)
+        self._reporting.open_again(f"open session {Path(path).name}", session.state)
         self.session_path = path
         self.view_asked.emit(session.view)
         return True
@@ -132,6 +176,33 @@ class Opener(QObject):
     def ask_session(self) -> None:
         """Ask which session to open."""
         self._ask_open("Open Session", _SESSIONS, QFileDialog.FileMode.ExistingFile)
+
+    def open_this_machine(self) -> None:
+        """Read this machine's memory as it is now."""
+        from engine.intake.this_machine import NAME, this_machine_text
+
+        text, refused = this_machine_text()
+        self.open_text(NAME, text, refused)
+        if refused:
+            self.told.emit(". ".join(one.message for one in refused) + ".")
+
+    def ask_boot(self) -> None:
+        """Ask which boot of the journal to read."""
+        from gui.dialogs.journal import BootDialog
+
+        dialog = BootDialog(self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.chosen.connect(self._open_boot)
+        dialog.open()
+
+    def _open_boot(self, boot: str, name: str) -> None:
+        self.session_path = ""
+        self.opened.emit()
+        self._reporting.open_log([boot], name)
+
+    def ask_folder(self) -> None:
+        """Ask which folder to go through."""
+        self._ask_open("Open Folder", "", QFileDialog.FileMode.Directory)
 
     def _ask_open(self, title: str, kinds: str, mode: QFileDialog.FileMode) -> None:
         dialog = self._dialog(title, kinds)
@@ -172,11 +243,12 @@ class Opener(QObject):
 
     def save(self, path: str) -> bool:
         """Save the session; what goes wrong is told and leaves the old file."""
-        from gui.session import Session, SessionError, session_bytes, write_whole
+        from gui.session import Session, session_bytes
+        from gui.whole_file import NotWrittenError, write_whole
 
         try:
-            write_whole(path, session_bytes(Session(self._document.state, self._view())))
-        except SessionError as error:
+            write_whole(Path(path), session_bytes(Session(self._document.state, self._view())))
+        except NotWrittenError as error:
             self.failed.emit(str(error))
             return False
         self.session_path = path

@@ -1,7 +1,8 @@
 """How does a session become a file, and a file the same session again?
 
-A session is JSON: the log as it came, which report was chosen, every figure as edited, and how it was looked at. A file
-that can't be used is told in one sentence; it is written whole or not at all.
+A session is JSON: the log as it came, which report was chosen, every figure as edited, and how it was looked at. Of a
+log that is too large to be held it has the part around the report and says where that stands. A file that can't be used
+is told in one sentence; it is written whole or not at all.
 """
 
 from __future__ import annotations
@@ -12,15 +13,13 @@ import json
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from enum import Enum
 from functools import cache
-from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Union, cast, get_args, get_origin, get_type_hints
-
-from PySide6.QtCore import QIODevice, QSaveFile
 
 from engine.model.scenario import Scenario
 from engine.read.reader import read_text
 from gui.document import State
+from gui.listing import LogPlace
 
 FORMAT = "buddyscope-session/"
 VERSION = 1
@@ -47,7 +46,7 @@ class Session:
 
 
 class SessionError(ValueError):
-    """A file that is no session, or can't be written; the message is one sentence for people."""
+    """A file that is no session; the message is one sentence for people."""
 
 
 def looks_like_session(data: bytes) -> bool:
@@ -64,6 +63,8 @@ def session_bytes(session: Session) -> bytes:
         "sha256": state.reading.sha256,
         "report": state.report_index,
         "typed": state.typed,
+        "first_line": state.first_line,
+        "place": _encoded(state.place),
         "view": _encoded(session.view),
         "scenario": _encoded(state.scenario),
         "log": _encoded_log(state.data),
@@ -94,15 +95,6 @@ def _what(error: Exception) -> str:
     return str(error)[:160].rstrip(".") or "it is nested too deep"
 
 
-def write_whole(path: str, data: bytes) -> None:
-    """Write a file whole or leave what was there; SessionError says why it could not be."""
-    file = QSaveFile(path)
-    if not Path(path).parent.is_dir():
-        raise SessionError(f"{path} can't be written: there is no folder {Path(path).parent}.")
-    if not file.open(QIODevice.OpenModeFlag.WriteOnly) or file.write(data) != len(data) or not file.commit():
-        raise SessionError(f"{path} can't be written: {file.errorString()}.")
-
-
 def _session(value: dict[str, Any]) -> Session:
     data = _decoded_log(value["log"])
     name = _decoded(str, value["name"])
@@ -114,7 +106,11 @@ def _session(value: dict[str, Any]) -> Session:
         raise ValueError(f"there is no report {index + 1} in its log")
     scenario = _checked(_decoded(Scenario, value["scenario"]))
     typed = _decoded(bool, value.get("typed", False))
-    state = State(data, name, reading, index, scenario, typed)
+    first_line = _decoded(int, value.get("first_line", 1))
+    if first_line < 1:
+        raise ValueError(f"there is no line {str(first_line)[:20]}")
+    place = _decoded(cast(type, LogPlace | None), value.get("place"))
+    state = State(data, name, reading, index, scenario, typed, first_line, place)
     return Session(state, _decoded(View, value.get("view", {})))
 
 

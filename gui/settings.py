@@ -49,6 +49,7 @@ SCHEMES: dict[str, bool | None] = {"system": None, "light": False, "dark": True}
 
 GEOMETRY = Setting("window/geometry", b"", _bytes)
 LAYOUT = Setting("window/layout", b"", _bytes)
+LIST_LAYOUT = Setting("window/layout_with_reports", b"", _bytes)
 THEME = Setting("view/theme", "system", _scheme)
 SIDE_BY_SIDE = Setting("view/side_by_side", False, _flag)
 DIRECT = Setting("view/direct_computation", False, _flag)

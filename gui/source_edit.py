@@ -56,6 +56,7 @@ class SourceEdit(QPlainTextEdit):
         self.originals: dict[str, str] = {}
         self._numbers: Sequence[int] = range(1, 2)
         self._follows = True
+        self._first = 1
         self._tints: Mapping[int, str] = {}
         self._chosen = range(0)
         self._waves: Mapping[int, Sequence[Wave]] = {}
@@ -70,9 +71,12 @@ class SourceEdit(QPlainTextEdit):
         """What the widget holds, without the changes that toPlainText makes."""
         return self.document().toRawText().replace("\u2029", "\n")
 
-    def set_numbers(self, numbers: Sequence[int], follows: bool) -> None:
-        """Each block's line number; `follows` says that they are 1, 2, 3, … and stay so while it is edited."""
-        self._numbers, self._follows = numbers, follows
+    def set_numbers(self, numbers: Sequence[int], follows: bool, first: int = 1) -> None:
+        """Each block's line number; `follows` says that they are 1, 2, 3, … and stay so while it is edited.
+
+        `first` is the number that the first line has for people, where the text is a part of a longer one.
+        """
+        self._numbers, self._follows, self._first = numbers, follows, first
         self._fit_margin()
 
     def number_of(self, block: int) -> int:
@@ -80,6 +84,10 @@ class SourceEdit(QPlainTextEdit):
         if self._follows:
             return block + 1
         return self._numbers[block] if block < len(self._numbers) else 0
+
+    def shown_number(self, number: int) -> int:
+        """A line number as people count, in the whole log."""
+        return number + self._first - 1
 
     def set_marks(self, tints: Mapping[int, str], chosen: range, waves: Mapping[int, Sequence[Wave]]) -> None:
         """What each block gave, the blocks of the chosen report, and the parts with something wrong."""
@@ -164,13 +172,13 @@ class SourceEdit(QPlainTextEdit):
                 painter.setPen(color(_wave_color(min(self._waves[place], key=_gravity).level)))
                 painter.drawText(rect.adjusted(2, 0, 0, 0), int(Qt.AlignmentFlag.AlignLeft), "!")
             painter.setPen(color("text.dim"))
-            text = f"{number}" if number else "⋯"
+            text = f"{self.shown_number(number)}" if number else "⋯"
             painter.drawText(rect.adjusted(0, 0, -_PAD, 0), int(Qt.AlignmentFlag.AlignRight), text)
         painter.end()
 
     def margin_width(self) -> int:
         """Wide enough for the largest number."""
-        largest = self.blockCount() if self._follows else max(self._numbers, default=1)
+        largest = self.shown_number(self.blockCount() if self._follows else max(self._numbers, default=1))
         digits = max(len(str(largest)), 3)
         return self.fontMetrics().horizontalAdvance("9") * (digits + 1) + 2 * _PAD
 
@@ -211,7 +219,7 @@ class SourceEdit(QPlainTextEdit):
         """What the line at a height of the margin gave."""
         block, _ = self.place_at(QPoint(0, height))
         gave = self._tints.get(block)
-        told = [f"Line {self.number_of(block):,}: {gave}"] if gave else []
+        told = [f"Line {self.shown_number(self.number_of(block)):,}: {gave}"] if gave else []
         return "\n".join([*told, *(wave.message for wave in self._waves.get(block, ()))])
 
     def viewportEvent(self, event: QEvent) -> bool:

@@ -53,8 +53,8 @@ class Welcome(QWidget):
         column.addLayout(heading)
         column.addWidget(
             _scaled(
-                "Paste what the kernel printed (“page allocation failure” and the lines after it), or drop a file"
-                " anywhere in this window. The answer comes as one sentence with numbers.",
+                "Paste what the kernel printed (“page allocation failure” and the lines after it), or drop a file, a"
+                " folder of logs or an archive anywhere in this window. The answer comes as one sentence with numbers.",
                 _LEAD,
             )
         )

@@ -17,12 +17,15 @@ from engine.explain.analysis import Analysis
 from engine.model.report import Key
 from engine.model.scenario import Scenario
 from gui.actions import PANES
+from gui.dock_layout import arrange, show_timeline
 from gui.document import Document
 from gui.panes.free_lists import FreeListsPane
 from gui.panes.history import HistoryPane
 from gui.panes.notes import NotesPane
+from gui.panes.reports import ReportsPane
 from gui.panes.request import RequestPane
 from gui.panes.source import SourcePane
+from gui.panes.timeline import TimelinePane
 from gui.panes.trace import TracePane
 from gui.panes.zones import ZonesPane
 
@@ -32,9 +35,7 @@ if TYPE_CHECKING:  # the chart brings numpy, and comes after the first paint
 _VERSION = 1
 _FIGURES = ("zones", "free_lists", "trace", "request")
 """The panes that show figures; one that is behind others costs nothing until it is looked at."""
-_ROOMY = 760
 _SMALLEST = 200
-_LEFT, _RIGHT = 57, 43
 
 
 class Workbench(QMainWindow):
@@ -60,6 +61,10 @@ class Workbench(QMainWindow):
         self.source = SourcePane()
         self.notes = NotesPane()
         self.history = HistoryPane(document.undo_stack)
+        self.reports = ReportsPane()
+        self.timeline = TimelinePane()
+        self._lists_shown = (False, False)
+        self._layouts: dict[bool, bytes] = {}
         self.chart: ChartPane | None = None
         self._later = _Later(self.make_chart)
         self._side_by_side = self._direct = False
@@ -112,32 +117,28 @@ class Workbench(QMainWindow):
         return found
 
     def reset_layout(self) -> None:
-        """Every pane where it is at first: the figures and the chart to the left, steps and source to the right."""
+        """Every pane where it is at first."""
+        self._layouts.clear()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """The layout that was left last, with or without the list of reports; the usual one where there is none."""
         self._laid_out = True
-        docks = self.docks
-        for dock in docks.values():
-            dock.setFloating(False)
-            self.removeDockWidget(dock)
-        self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, docks["zones"])
-        self.splitDockWidget(docks["zones"], docks["trace"], Qt.Orientation.Horizontal)
-        self.splitDockWidget(docks["zones"], docks["chart"], Qt.Orientation.Vertical)
-        self.splitDockWidget(docks["trace"], docks["source"], Qt.Orientation.Vertical)
-        roomy = self.height() >= _ROOMY
-        if roomy:
-            self.splitDockWidget(docks["zones"], docks["free_lists"], Qt.Orientation.Vertical)
-        else:
-            self.tabifyDockWidget(docks["zones"], docks["free_lists"])
-        self.tabifyDockWidget(docks["trace"], docks["request"])
-        self.tabifyDockWidget(docks["trace"], docks["history"])
-        self.tabifyDockWidget(docks["source"], docks["notes"])
-        for dock in docks.values():
-            dock.show()
-        for name in ("zones", "trace", "source"):
-            docks[name].raise_()
-        self.resizeDocks([docks["zones"], docks["trace"]], [_LEFT, _RIGHT], Qt.Orientation.Horizontal)
-        left = [docks[name] for name in ("zones", "free_lists", "chart")] if roomy else [docks["zones"], docks["chart"]]
-        self.resizeDocks(left, [24, 24, 52] if roomy else [38, 62], Qt.Orientation.Vertical)
-        self.resizeDocks([docks["trace"], docks["source"]], [50, 50], Qt.Orientation.Vertical)
+        arrange(self, self.docks, self._lists_shown)
+        layout = self._layouts.get(self._lists_shown[0])
+        if layout:
+            self.restoreState(QByteArray(layout), _VERSION)
+
+    def show_lists(self, reports: bool, timeline: bool) -> None:
+        """Give the list of reports and its timeline their place, or take it."""
+        before, self._lists_shown = self._lists_shown, (reports, timeline)
+        if not self._laid_out:
+            return
+        if reports != before[0]:
+            self._layouts[before[0]] = self._layout_bytes()
+            self._lay_out()
+        elif timeline != before[1]:
+            show_timeline(self.docks, timeline)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Shown with a real size, it can be laid out."""
@@ -151,16 +152,20 @@ class Workbench(QMainWindow):
 
     def _lay_out_once(self) -> None:
         if not self._laid_out and self.isVisible() and self.height() >= _SMALLEST:
-            self.reset_layout()
+            self._lay_out()
 
-    def layout_bytes(self) -> bytes:
-        """Where the panes stand, to be remembered."""
+    def _layout_bytes(self) -> bytes:
         return bytes(self.saveState(_VERSION).data())
 
-    def restore_layout(self, layout: bytes) -> None:
-        """Put the panes where they stood; what can't be read changes nothing."""
-        self.reset_layout()
-        self.restoreState(QByteArray(layout), _VERSION)
+    def layouts(self) -> tuple[bytes, bytes]:
+        """Where the panes stand, to be remembered: without the list of reports, and with it."""
+        kept = self._layouts | ({self._lists_shown[0]: self._layout_bytes()} if self._laid_out else {})
+        return kept.get(False, b""), kept.get(True, b"")
+
+    def restore_layouts(self, plain: bytes, listed: bytes) -> None:
+        """Put the panes where they stood, without and with the list; what can't be read changes nothing."""
+        self._layouts = {False: plain, True: listed}
+        self._lay_out()
 
     def go_to(self, name: str) -> None:
         """Show a pane, bring it to the front and give it the keyboard."""
@@ -239,8 +244,8 @@ class Workbench(QMainWindow):
 
     def _show_reading(self, reading: object) -> None:
         state = self._document.state
-        self.source.show_text(state.data, state.reading, state.report_index)
-        self.notes.show_reading(state.reading)
+        self.source.show_text(state.data, state.reading, state.report_index, state.first_line)
+        self.notes.show_reading(state.reading, state.first_line)
         self._zone = -1
 
     def _show_analysis(self, analysis: Analysis) -> None:

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHeaderView, QTreeWidge
 
 from gui.actions import MENUS, ROWS, ActionSpec, SubmenuSpec
 from gui.figure_table import TABLE_ACTIONS
+from gui.panes.reports import FILTER_KEYS
 from gui.panes.source import FIND_KEYS
+from gui.report_table import REPORT_ACTIONS
 
 Entry = tuple[str, tuple[str, ...], str]
 """What it does, its keys, and a sentence about it."""
@@ -22,6 +24,8 @@ def sheet() -> Iterator[tuple[str, list[Entry]]]:
         rows = [row for row in ROWS if row.menu == menu]
         yield title.replace("&", ""), [entry for row in rows for entry in _entries(row)]
     yield "Tables", [(action.text.replace("&", ""), action.keys, "") for action in TABLE_ACTIONS]
+    in_list = (*((words, keys) for _, words, keys in FILTER_KEYS), *((text, keys) for _, text, keys in REPORT_ACTIONS))
+    yield "Reports", [(text.replace("&", ""), (keys,), "") for text, keys in in_list if keys]
     yield "Source", [(words, (keys,), "") for _, words, keys in FIND_KEYS]
 
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.check.outcome import ZoneOutcome
+from engine.check.outcome import Outcome, ZoneOutcome
 from engine.explain.analysis import Analysis
 from engine.model.trace import TraceStep
 from engine.report.chart import ChartValues, all_charts, chart_values, column_of
@@ -35,6 +35,7 @@ _ICONS = {
     ZoneOutcome.NOT_CANDIDATE: "not_candidate",
 }
 _NOTHING = "No zone to draw yet. Paste a report, or start with a blank machine."
+_NO_ZONES = "Nothing to draw: this report has no zone lines. What it says stands in the sentence above."
 _MARGIN = 10.0
 _USUAL_SIZE = (900.0, 560.0)
 _LARGEST_TYPE = 1.3
@@ -373,7 +374,9 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc,unused-ignore]
             look = self._look_for(QRectF(self.viewport().rect()))
             painter.setFont(look.font(NORMAL))
             painter.setPen(look.color("chart.axis"))
-            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, _NOTHING)
+            asked = self._analysis is not None and self._analysis.outcome is Outcome.NOT_APPLICABLE
+            words = _NO_ZONES if asked or (self._analysis and self._analysis.request) else _NOTHING
+            painter.drawText(self.viewport().rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
             return
         focus = self._focus if self.hasFocus() or self.underMouse() else None
         view = self.viewport()

@@ -23,6 +23,7 @@ class NotesPane(QListWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._reading: Reading | None = None
+        self._first_line = 1
         self.setAlternatingRowColors(True)
         self.setWordWrap(True)
         self.setUniformItemSizes(False)
@@ -32,10 +33,10 @@ class NotesPane(QListWidget):
         self.itemActivated.connect(lambda item: self._ask(self.row(item)))
         theme.changed.connect(self._take_theme)
 
-    def show_reading(self, reading: Reading) -> None:
-        """The notes of this text."""
+    def show_reading(self, reading: Reading, first_line: int = 1) -> None:
+        """The notes of this text; `first_line` is the number of its first line in the log that it is a part of."""
         if reading is not self._reading:
-            self._reading = reading
+            self._reading, self._first_line = reading, first_line
             self._fill()
 
     def _fill(self) -> None:
@@ -46,7 +47,8 @@ class NotesPane(QListWidget):
                 self._add(_NONE, "pass")
                 return
             for note in reading.diagnostics[:_MOST]:
-                self._add(f"Line {note.place.line:,}: {printable(note.message)}", _ICONS[note.level])
+                line = note.place.line + self._first_line - 1
+                self._add(f"Line {line:,}: {printable(note.message)}", _ICONS[note.level])
             if len(reading.diagnostics) > _MOST:
                 self._add(f"And {len(reading.diagnostics) - _MOST:,} more.", "info")
 

@@ -1,179 +1,243 @@
-"""Which report of the text is shown, and which others are there?"""
+"""Which reports are there, and which of them is wanted?"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QIcon, QPainter
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QLabel,
-    QListView,
-    QSizePolicy,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QToolButton,
-    QWidget,
-)
-
-from engine.explain.analyse import analyse
-from engine.explain.analysis import Analysis
-from engine.model.report import Reading, Report
-from engine.report.safe import printable
-from engine.report.text import KIND_WORDS
+from engine.model.sighting import Sighting
 from gui import theme
-from gui.plain_text import plain_tip
+from gui.listing import Listing
+from gui.report_filter import HINT, TIP
+from gui.report_model import ReportTable
+from gui.report_rows import COLUMNS
+from gui.report_table import REPORT_ACTIONS, ReportView
 
-_Index = QModelIndex | QPersistentModelIndex
-_NARROW = 24
-_WIDEST = 480
-_OUTCOME_WORDS = {
-    "refused": "refused",
-    "would_pass": "would pass",
-    "undecided": "undecided",
-    "not_applicable": "not applicable",
-}
+_REFRESH = 200
+"""Milliseconds between two looks at what came, while a log is being read."""
+_FEW, _MANY = 3, 10
+FILTER_KEYS = (
+    ("open_filter", "Filter the reports", "Ctrl+F"),
+    ("toggle_groups", "Group the reports by cause", "Ctrl+G"),
+)
+"""The pane's own keys: the method, what it does, the key."""
 
 
-class ReportPicker(QWidget):
-    """A list of the reports with time, process, order and outcome; hidden while there is nothing to pick.
-
-    Beside it a button tells how many notes there are on the text.
-    """
+class ReportsPane(QWidget):
+    """The list with its filter. `report_chosen` carries a row of the listing, `copy_asked` a form."""
 
     report_chosen = Signal(int)
-    notes_asked = Signal()
+    report_entered = Signal()
+    export_asked = Signal()
+    copy_asked = Signal(str)
+    shown_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.model = ReportModel(self)
-        self._label = QLabel("&Report ")
-        self.list = QComboBox()
-        self.list.setModel(self.model)
-        view = QListView()
-        view.setUniformItemSizes(True)
-        view.setItemDelegate(_Judging(self.model, view))
-        self.list.setView(view)
-        self.list.setMaxVisibleItems(20)
-        self.list.setMinimumContentsLength(_NARROW)
-        self.list.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.list.setMaximumWidth(_WIDEST)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.list.setAccessibleName("Report")
-        self.list.setAccessibleDescription("The reports found in the text: time, process, order and outcome")
-        self._label.setBuddy(self.list)
-        self.notes = QToolButton()
-        self.notes.setAutoRaise(True)
-        self.notes.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(4, 0, 4, 0)
-        layout.addStretch(1)
-        layout.addWidget(self._label)
-        layout.addWidget(self.list, 1000)
-        layout.addWidget(self.notes)
-        self.list.activated.connect(self.report_chosen)
-        self.notes.clicked.connect(self.notes_asked)
-        theme.changed.connect(self._take_theme)
+        self.model = ReportTable(self)
+        self.view = ReportView(self.model)
+        self.filter = QLineEdit()
+        self.filter.setPlaceholderText(HINT)
+        self.filter.setToolTip(TIP)
+        self.filter.setClearButtonEnabled(True)
+        self.filter.setAccessibleName("Filter of the reports")
+        self.filter.setAccessibleDescription(TIP)
+        self.filter.installEventFilter(self)
+        self.grouping = QToolButton()
+        self.grouping.setText("Group by cause")
+        self.grouping.setToolTip("Reports with the same requester, order, flags and outcome together (Ctrl+G)")
+        self.grouping.setCheckable(True)
+        self.grouping.setAutoRaise(True)
+        self.grouping.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.count = QLabel()
+        self.count.setTextFormat(Qt.TextFormat.PlainText)
+        self._chosen: int | None = None
+        self._looked = QTimer(self, singleShot=True, interval=_REFRESH)
+        self._lay_out()
+        self._connect()
         self._take_theme()
-        for widget in (self._label, self.list, self.notes):
-            widget.hide()
+        self._tell_count()
 
-    def show_reading(self, reading: Reading, report_index: int | None) -> None:
-        """The reports of this text, and which of them is shown."""
-        with QSignalBlocker(self.list):
-            self.model.show(reading)
-            if report_index is not None:
-                self.model.answer(report_index)
-            self.list.setCurrentIndex(-1 if report_index is None else report_index)
-        several = len(reading.reports) > 1
-        self._label.setVisible(several)
-        self.list.setVisible(several)
-        count = len(reading.diagnostics)
-        self.notes.setVisible(count > 0)
-        self.notes.setText("1 note" if count == 1 else f"{count:,} notes")
-        self.notes.setToolTip("What of the text was damaged, mended or not understood")
-        self.notes.setAccessibleName(f"{self.notes.text()} on the text")
+    def _lay_out(self) -> None:
+        top = QHBoxLayout()
+        top.setContentsMargins(6, 4, 8, 4)
+        top.setSpacing(10)
+        top.addWidget(self.filter, 1)
+        top.addWidget(self.grouping)
+        top.addWidget(self.count)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(top)
+        layout.addWidget(self.view, 1)
+        self.setFocusProxy(self.view)
+
+    def _connect(self) -> None:
+        self.filter.textChanged.connect(self._filter)
+        self.grouping.toggled.connect(self._group)
+        self.view.row_chosen.connect(self._choose)
+        self.view.row_entered.connect(self.report_entered)
+        self.view.wanted.connect(self._do)
+        self.view.horizontalHeader().sortIndicatorChanged.connect(self._keep_place)
+        self._looked.timeout.connect(self._grow)
+        self.model.listing.grown.connect(self._wait)
+        theme.changed.connect(self._take_theme)
+        for method, _, keys in FILTER_KEYS:
+            self._add_shortcut(keys, getattr(self, method))
+        for name, _, keys in REPORT_ACTIONS[1:]:  # the first is the view's own
+            if keys:
+                self._add_shortcut(keys, getattr(self, name))
+
+    def _add_shortcut(self, keys: str, method: object) -> None:
+        shortcut = QShortcut(QKeySequence(keys), self)
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(method)
+
+    # ---- what is shown
+
+    def show_listing(self, listing: Listing) -> None:
+        """The reports of another text or log; what comes later is shown as it comes."""
+        if listing is self.model.listing:
+            return
+        self.model.listing.grown.disconnect(self._wait)
+        self._chosen = None
+        self.model.show(listing)
+        listing.grown.connect(self._wait)
+        self._tell_count()
+
+    def _wait(self) -> None:
+        if len(self.model.listing) <= _MANY:
+            self._grow()
+        elif not self._looked.isActive():
+            self._looked.start()
+
+    def _grow(self) -> None:
+        self.model.grow()
+        self._place_choice()
+        self._tell_count()
+
+    def show_chosen(self, row: int | None) -> None:
+        """Which report is shown in the other panes."""
+        self._chosen = row
+        if row is not None and row >= self.model.seen:
+            self.model.grow()
+        self.view.go_to_row(row)
+
+    def _place_choice(self) -> None:
+        """After lines moved: the keyboard stays with the chosen report where that can be seen."""
+        if self._chosen is not None and self.view.current_row() != self._chosen:
+            self.view.go_to_row(self._chosen)
+
+    def _choose(self, row: int) -> None:
+        self._chosen = row
+        self.report_chosen.emit(row)
+
+    def _tell_count(self) -> None:
+        shown, all_of_them, groups = len(self.model.shown), len(self.model.listing), self.model.group_count
+        reports = "1 report" if all_of_them == 1 else f"{all_of_them:,} reports"
+        text = reports if shown == all_of_them else f"{shown:,} of {reports}"
+        if self.model.is_grouped:
+            text += " in 1 group" if groups == 1 else f" in {groups:,} groups"
+        self.count.setText(text)
+        self.shown_changed.emit()
+
+    def sizeHint(self) -> QSize:
+        """As high as a few lines."""
+        row = self.view.verticalHeader().defaultSectionSize()
+        lines = _MANY if self.model.listing.inputs else min(max(self.model.rowCount(), _FEW), _MANY)
+        head = self.filter.sizeHint().height() + self.view.horizontalHeader().sizeHint().height()
+        return QSize(800, head + lines * row + 24)
+
+    # ---- filter and groups
+
+    def _filter(self, text: str) -> None:
+        self.model.set_filter(text)
+        self._place_choice()
+        self._tell_count()
+
+    def _group(self, on: bool) -> None:
+        self.model.set_grouped(on)
+        if self._chosen is not None and on and self._chosen in self.model.shown:
+            self.model.open_for(self._chosen)
+        self._place_choice()
+        self._tell_count()
+
+    def _keep_place(self) -> None:
+        self._place_choice()
+
+    def open_filter(self) -> None:
+        """Put the keyboard on the filter."""
+        self.filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filter.selectAll()
+
+    def toggle_groups(self) -> None:
+        """By cause, or one by one."""
+        self.grouping.toggle()
+
+    def filter_by_cell(self) -> None:
+        """Add what stands in the cell that the keyboard is on to the filter."""
+        index = self.view.currentIndex()
+        row = self.model.row_at(index.row())
+        if row is None:
+            return
+        column, listing = COLUMNS[index.column()], self.model.listing
+        text = column.text(listing.sightings[row], listing.sources).replace('"', "")
+        term = f'{column.name}:"{text}"' if " " in text else f"{column.name}:{text}"
+        self.filter.setText(f"{self.filter.text()} {term}".strip())
+
+    def open_all(self) -> None:
+        """Open every group."""
+        self.model.set_all_open(True)
+        self._place_choice()
+
+    def close_all(self) -> None:
+        """Close every group."""
+        self.model.set_all_open(False)
+
+    # ---- out
+
+    def shown_sightings(self) -> list[Sighting]:
+        """What the filter lets through, as sorted."""
+        return [self.model.listing.sightings[row] for row in self.model.shown]
+
+    def _do(self, name: str) -> None:
+        getattr(self, name)()
+
+    def export(self) -> None:
+        """Ask to save the list."""
+        self.export_asked.emit()
+
+    def copy_tsv(self) -> None:
+        """Put the selected reports on the clipboard, for a spreadsheet."""
+        self.copy_asked.emit("tsv")
+
+    def copy_markdown(self) -> None:
+        """Put the selected reports on the clipboard, for an incident's page."""
+        self.copy_asked.emit("markdown")
+
+    def selected_sightings(self) -> list[Sighting]:
+        """What is selected, as sorted; a closed group stands for all its reports."""
+        return [self.model.listing.sightings[row] for row in self.view.selected_rows()]
+
+    # ---- for Qt
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """For Qt: from the filter, Down goes to the list and Escape takes the filter away."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._go_to_list()
+                return True
+            if event.key() == Qt.Key.Key_Escape and self.filter.text():
+                self.filter.clear()
+                return True
+        return super().eventFilter(watched, event)
+
+    def _go_to_list(self) -> None:
+        self.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if not self.view.currentIndex().isValid() and self.model.rowCount():
+            self.view.setCurrentIndex(self.model.index(0, 0))
 
     def _take_theme(self) -> None:
-        self.notes.setIcon(theme.icon("warning"))
+        self.grouping.setIcon(theme.icon("group"))
         self.model.refresh()
-
-
-class _Judging(QStyledItemDelegate):
-    """Judges a report when its line is painted, not when somebody asks how wide it is."""
-
-    def __init__(self, model: ReportModel, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._model = model
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        """For Qt."""
-        self._model.answer(index.row())
-        super().paint(painter, option, index)
-
-
-class ReportModel(QAbstractListModel):
-    """A line a report. It tells those verdicts that were asked for by `answer`: a log can hold thousands of reports."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._reading: Reading | None = None
-        self._answers: dict[int, Analysis] = {}
-        self._roles: dict[int, Callable[[int], object]] = {
-            Qt.ItemDataRole.DisplayRole: self.line,
-            Qt.ItemDataRole.DecorationRole: self._icon,
-            Qt.ItemDataRole.ToolTipRole: lambda row: plain_tip(self.answer(row).sentence),
-        }
-
-    def show(self, reading: Reading) -> None:
-        """Take the reports of a text; the ones that are there already stay as they are."""
-        if reading is not self._reading:
-            self.beginResetModel()
-            self._reading = reading
-            self._answers.clear()
-            self.endResetModel()
-
-    def refresh(self) -> None:
-        """Have every line drawn anew."""
-        if self.rowCount():
-            self.dataChanged.emit(self.index(0), self.index(self.rowCount() - 1))
-
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        """How many reports there are."""
-        return 0 if parent.isValid() or self._reading is None else len(self._reading.reports)
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """What to show of a report."""
-        answer = self._roles.get(role)
-        return None if answer is None or not index.isValid() else answer(index.row())
-
-    def answer(self, row: int) -> Analysis:
-        """The verdict on a report as the log gave it."""
-        if row not in self._answers:
-            self._answers[row] = analyse(self._report(row).scenario)
-        return self._answers[row]
-
-    def line(self, row: int) -> str:
-        """ "3 of 17: 12:03:51, rsync, order 4, refused"; without the verdict where nobody asked for it yet."""
-        report = self._report(row)
-        request = report.scenario.request
-        parts = (
-            printable(report.time or ""),
-            KIND_WORDS[report.kind.value] if request is None else "",
-            printable(report.comm or ""),
-            "" if request is None else f"order {request.order}",
-            _OUTCOME_WORDS[self._answers[row].outcome.value] if row in self._answers else "",
-        )
-        return f"{row + 1} of {self.rowCount()}: " + ", ".join(part for part in parts if part)
-
-    def _icon(self, row: int) -> QIcon:
-        answer = self._answers.get(row)
-        return theme.icon("not_applicable" if answer is None else answer.outcome.value)
-
-    def _report(self, row: int) -> Report:
-        if self._reading is None:
-            raise IndexError(f"no report {row}: there is no text")
-        return self._reading.reports[row]

@@ -48,6 +48,7 @@ class SourcePane(QWidget):
         self.find_bar = FindBar(self.edit)
         self._data: bytes | None = None
         self._text = ""
+        self._shown: tuple[bytes, int | None] = (b"", None)
         self._report: Report | None = None
         self._blocks: Mapping[int, int] | None = None
         self._filling = False
@@ -89,24 +90,35 @@ class SourcePane(QWidget):
         """The place before of what is looked for."""
         self.find_bar.find_previous()
 
-    def show_text(self, data: bytes, reading: Reading, report_index: int | None) -> None:
-        """Shows a text and what its reading found; a text that stands there already keeps cursor and undo."""
+    def show_text(self, data: bytes, reading: Reading, report_index: int | None, first_line: int = 1) -> None:
+        """Shows a text and what its reading found; a text that stands there already keeps cursor and undo.
+
+        `first_line` is the number of its first line in the log that it is a part of.
+        """
         if data is not self._data:
             self._data, self._text = data, decode(data)
         source = shown_text(self._text, reading, len(data), report_index)
-        self._fill(source)
+        self._fill(source, first_line)
         self._blocks = None if self._counts_up(source) else _by_line(source)
         chosen = report_index is not None and 0 <= report_index < len(reading.reports)
         self._report = reading.reports[report_index] if chosen and report_index is not None else None
         self.note.setText(source.note)
         self.note.setVisible(bool(source.note))
+        self._bring(data, report_index)
         self.edit.set_marks(self._tints(reading), self._chosen_blocks(), self._waves(reading))
+
+    def _bring(self, data: bytes, report_index: int | None) -> None:
+        """Bring the beginning of another report into view; one that is there already stays where it is."""
+        shown, self._shown = self._shown, (data, report_index)
+        block = None if self._report is None else self._block_of(self._report.first_line)
+        if block is not None and (shown[0] is not data or shown[1] != report_index) and not self.edit.hasFocus():
+            self.edit.verticalScrollBar().setValue(max(block - 1, 0))
 
     @staticmethod
     def _counts_up(source: SourceText) -> bool:
         return isinstance(source.numbers, range)
 
-    def _fill(self, source: SourceText) -> None:
+    def _fill(self, source: SourceText, first_line: int) -> None:
         self._filling = True
         self.edit.originals = dict(source.originals)
         if self.edit.raw_text() != source.shown:
@@ -114,7 +126,7 @@ class SourcePane(QWidget):
             self.edit.unlight()
             self.edit.setPlainText(source.shown)
         self.edit.setReadOnly(not source.whole)
-        self.edit.set_numbers(source.numbers, self._counts_up(source))
+        self.edit.set_numbers(source.numbers, self._counts_up(source), first_line)
         self._filling = False
 
     def show_key(self, key: Key) -> None:

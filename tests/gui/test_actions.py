@@ -57,7 +57,7 @@ def test_the_sheet_holds_every_action(qtbot: QtBot) -> None:
     assert {keys for spec in action_rows() for keys in spec.keys} <= told
     dialog = ShortcutsDialog()
     qtbot.addWidget(dialog)
-    assert dialog.tree.topLevelItemCount() == len(MENUS) + 2
+    assert dialog.tree.topLevelItemCount() == len(MENUS) + 3
 
 
 def test_about_tells_what_is_not_known(qtbot: QtBot) -> None:

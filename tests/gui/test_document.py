@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.explain.analyse import analyse
+from engine.explain.answer import answer
 from engine.model.edits import set_value
+from engine.model.report import Report
 from engine.model.request import AllocRequest
 from engine.model.scenario import Scenario
 from gui.document import Document
@@ -88,11 +89,11 @@ def test_other_keys_do_not_merge(document: Document) -> None:
 def test_the_engine_is_asked_once_a_change(document: Document, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
 
-    def counted(scenario: Scenario) -> object:
+    def counted(report: Report | None, scenario: Scenario) -> object:
         asked.append(scenario)
-        return analyse(scenario)
+        return answer(report, scenario)
 
-    monkeypatch.setattr("gui.document.analyse", counted)
+    monkeypatch.setattr("gui.document.answer", counted)
     document.edit("free", with_free(document, 9999))
     assert len(asked) == 1
     document.undo_stack.undo()

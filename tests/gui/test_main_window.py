@@ -107,10 +107,10 @@ def test_a_file_that_is_no_log_is_told_and_changes_nothing(
     assert main_window.document.state is before
 
 
-def test_a_folder_and_a_missing_file_are_told(opens: Opens, tmp_path: Path) -> None:
-    window = opens(tmp_path, tmp_path / "missing")
-    assert "is a folder" in window.message.text()
+def test_a_missing_file_and_a_device_are_told(opens: Opens, tmp_path: Path) -> None:
+    window = opens(tmp_path / "missing", "/dev/null")
     assert "missing can't be read" in window.message.text()
+    assert "/dev/null is a device" in window.message.text()
     assert window.pages.currentWidget() is window.welcome
 
 
@@ -135,11 +135,12 @@ def test_a_binary_file_with_a_report_in_it_is_opened(opens: Opens, tmp_path: Pat
     assert opens(path).banner.text().startswith("No zone could give")
 
 
-def test_several_files_become_one_text(opens: Opens, log: Path, tmp_path: Path) -> None:
+def test_several_files_become_one_list(qtbot: QtBot, opens: Opens, log: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.log"
     other.write_text(ANOTHER_LOG.rstrip("\n"))
     window = opens(other, log)
-    assert len(window.document.state.reading.reports) == 2
+    qtbot.waitUntil(lambda: window.log_view.count == 2, timeout=20_000)
+    assert sorted(window.log_view.reporting.listing.sources) == ["kern.log", "other.log"]
 
 
 def test_standard_input_is_read_beside_the_window(
@@ -257,22 +258,67 @@ def test_a_process_named_like_html_is_shown_by_its_letters(opens: Opens, tmp_pat
     window = opens(path)
     assert "<b>x</b>" in window.banner.full_text()
     assert "by <b>x</b> (pid 4321)" in window.banner.view.toPlainText()
-    assert "<b>x</b>" in window.picker.model.line(0)
 
 
 def test_another_report_is_picked(opens: Opens, tmp_path: Path) -> None:
     path = tmp_path / "two.log"
     path.write_text(TWO_REPORTS)
     window = opens(path)
-    assert not window.picker.list.isHidden()
-    assert window.picker.model.line(0) == "1 of 2: rsync, order 4, refused"
-    assert window.picker.model.line(1) == "2 of 2: tar, order 0"
-    window.picker.model.answer(1)
-    assert window.picker.model.line(1).startswith("2 of 2: tar, order 0, ")
-    window.picker.list.activated.emit(1)
+    bench = window.workbench
+    assert not bench.docks["reports"].isHidden()
+    assert window.log_view.button.list.text() == "Report 1 of 2"
+    bench.reports.view.setCurrentIndex(bench.reports.model.index(1, 0))
     assert window.document.state.report_index == 1
+    assert window.log_view.button.list.text() == "Report 2 of 2"
     window.commands.next_report()
     assert window.document.state.report_index == 0
+    assert bench.reports.view.current_row() == 0
+    window.commands.previous_report()
+    assert window.document.state.report_index == 1
+
+
+def test_one_report_has_no_list_in_its_way(main_window: MainWindow) -> None:
+    docks = main_window.workbench.docks
+    assert docks["reports"].isHidden()
+    assert docks["timeline"].isHidden()
+    assert main_window.log_view.button.list.isHidden()
+    assert not main_window.rows["next_report"].isEnabled()
+
+
+def test_without_times_there_is_no_timeline(opens: Opens, tmp_path: Path) -> None:
+    path = tmp_path / "two.log"
+    path.write_text(TWO_REPORTS)
+    window = opens(path)
+    assert window.workbench.docks["timeline"].isHidden()
+    timed = "".join(f"[  {number}.000000] {line}\n" for number, line in enumerate(TWO_REPORTS.split("\n")[:-1]))
+    window.opener.open_text("timed", timed)
+    assert not window.workbench.docks["timeline"].isHidden()
+
+
+def test_panes_stand_apart_with_and_without_a_list(opens: Opens, log: Path, tmp_path: Path) -> None:
+    several = tmp_path / "two.log"
+    several.write_text(TWO_REPORTS)
+    window = opens(several)
+    bench = window.workbench
+    bench.docks["history"].hide()
+    window.opener.open_paths([str(log)])
+    assert not bench.docks["history"].isHidden()
+    bench.docks["notes"].hide()
+    window.opener.open_paths([str(several)])
+    assert bench.docks["history"].isHidden()
+    assert not bench.docks["notes"].isHidden()
+    window.leave()
+    again = opens(log)
+    assert again.workbench.docks["notes"].isHidden()
+    again.opener.open_paths([str(several)])
+    assert again.workbench.docks["history"].isHidden()
+
+
+def test_this_machine_is_read_live(opens: Opens) -> None:
+    window = opens()
+    window.commands.open_this_machine()
+    assert window.document.state.name == "this machine"
+    assert window.document.state.data.startswith(b"Linux version ")
 
 
 def test_all_panes_look_at_one_zone(main_window: MainWindow) -> None:
@@ -327,7 +373,8 @@ def test_panes_hide_and_come_back(qtbot: QtBot, main_window: MainWindow) -> None
     main_window.commands.go_to_pane("request")
     assert bench.request.isVisible()
     main_window.commands.reset_layout()
-    assert all(not dock.isHidden() for dock in bench.docks.values())
+    lists = ("reports", "timeline")
+    assert all(not dock.isHidden() for name, dock in bench.docks.items() if name not in lists)
 
 
 def test_the_verdict_can_be_copied(main_window: MainWindow) -> None:

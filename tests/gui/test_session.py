@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -17,16 +15,8 @@ from engine.model.scenario import KernelFacts, Scenario, Trait
 from engine.model.zone import FreeArea, Mark, MigrateType, Zone
 from engine.read.reader import read_text
 from gui.document import Document, State
-from gui.session import (
-    LARGEST_ORDER,
-    Session,
-    SessionError,
-    View,
-    looks_like_session,
-    read_session,
-    session_bytes,
-    write_whole,
-)
+from gui.listing import LogPlace
+from gui.session import LARGEST_ORDER, Session, SessionError, View, looks_like_session, read_session, session_bytes
 from tests.gui.logs import THE_2012_LOG
 
 COUNTS = st.none() | st.integers(-(1 << 70), 1 << 70)
@@ -150,31 +140,35 @@ def test_an_edited_session_opens_edited() -> None:
     assert again.original == document.original
 
 
-def test_a_session_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
-    path = tmp_path / "session.json"
-    path.write_text("old")
-    with pytest.raises(SessionError, match="no folder"):
-        write_whole(str(tmp_path / "nowhere" / "session.json"), b"new")
-    if os.geteuid() != 0:
-        tmp_path.chmod(0o500)
-        with pytest.raises(SessionError, match="can't be written"):
-            write_whole(str(path), b"new")
-        tmp_path.chmod(0o700)
-        assert path.read_text() == "old"
-    write_whole(str(path), b"new")
-    assert path.read_text() == "new"
+PLACES = st.none() | st.builds(
+    LogPlace, st.lists(TEXTS, max_size=2).map(tuple), st.integers(0, 9), st.integers(0, 1 << 40), st.integers(0, 9)
+)
 
 
-def test_a_disk_without_room_leaves_the_old_file(tmp_path: Path) -> None:
-    resource = pytest.importorskip("resource", reason="only POSIX can limit how large a file becomes")
-    path = tmp_path / "session.json"
-    path.write_text("old")
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, limits[1]))
-    try:
-        with pytest.raises(SessionError, match="can't be written"):
-            write_whole(str(path), b"new" * 10_000)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-    assert path.read_text() == "old"
-    assert [each.name for each in tmp_path.iterdir()] == ["session.json"]
+@given(st.integers(1, 1 << 40), PLACES)
+def test_where_a_part_stands_in_its_log_comes_back(first_line: int, place: LogPlace | None) -> None:
+    session = a_session()
+    session = replace(session, state=replace(session.state, first_line=first_line, place=place))
+    again = read_session(session_bytes(session))
+    assert (again.state.first_line, again.state.place) == (first_line, place)
+
+
+def test_a_session_without_a_place_is_read_as_before() -> None:
+    value = json.loads(session_bytes(a_session()))
+    del value["first_line"], value["place"]
+    assert read_session(json.dumps(value).encode()) == a_session()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"first_line": 0},
+        {"first_line": "1"},
+        {"place": {"inputs": "x", "source": 0, "start": 0, "part": 0}},
+        {"place": 3},
+    ],
+)
+def test_a_broken_place_is_told(wrong: dict[str, object]) -> None:
+    value = json.loads(session_bytes(a_session())) | wrong
+    with pytest.raises(SessionError, match="damaged"):
+        read_session(json.dumps(value).encode())

@@ -1,0 +1,139 @@
+"""How do the list of reports, its timeline, and the strip that tells of reading stand in the window?"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from gui.listing import Listing
+from gui.reporting import Reporting
+
+if TYPE_CHECKING:
+    from engine.model.batch import Progress
+    from gui.list_exporter import ListExporter
+    from gui.main_window import MainWindow
+    from gui.progress_strip import ProgressStrip
+    from gui.report_button import ReportButton
+    from gui.workbench import Workbench
+
+
+class LogView(QObject):
+    """Connects the listing with the panes that show it. The list has its place only while there are several reports."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._bench: Workbench | None = None
+        self._shown = (False, False)
+        self._row: int | None = None
+        self.reporting = Reporting(window.document, self)
+        self.reporting.listing_changed.connect(self._take_listing)
+        self.reporting.chosen_changed.connect(self._take_row)
+        self.reporting.progressed.connect(self._show_progress)
+        self._counted = self.reporting.listing
+        self._counted.grown.connect(self._count)
+
+    @cached_property
+    def strip(self) -> ProgressStrip:
+        """Where the reading of a log is told."""
+        from gui.progress_strip import ProgressStrip
+
+        strip = ProgressStrip()
+        strip.cancel_asked.connect(self.reporting.cancel)
+        self._window.add_below(strip)
+        return strip
+
+    @cached_property
+    def button(self) -> ReportButton:
+        """The buttons at the end of the tool bar."""
+        from gui.report_button import ReportButton
+
+        button = ReportButton()
+        self._window.bar.addWidget(button)
+        button.list_asked.connect(lambda: self._window.workbench.go_to("reports"))
+        button.notes_asked.connect(lambda: self._window.workbench.go_to("notes"))
+        return button
+
+    @cached_property
+    def exporter(self) -> ListExporter:
+        """What saves the list."""
+        from gui.list_exporter import ListExporter
+
+        exporter = ListExporter(self._window.settings, self._window)
+        exporter.told.connect(self._window.message.say)
+        exporter.failed.connect(self._window.message.complain)
+        return exporter
+
+    def attach(self, bench: Workbench) -> None:
+        """The panes are there: connect them, and show what is listed."""
+        self._bench = bench
+        for pane in (bench.reports, bench.timeline):
+            pane.report_chosen.connect(self.reporting.choose)
+        bench.reports.report_entered.connect(lambda: bench.go_to("source"))
+        bench.reports.export_asked.connect(self.export)
+        bench.reports.copy_asked.connect(self._copy)
+        bench.timeline.told.connect(self._window.message.say)
+        self._take_listing(self.reporting.listing)
+        self._take_row(self.reporting.row)
+        self.button.show_reading(self._window.document.state.reading)
+
+    @property
+    def count(self) -> int:
+        """How many reports there are."""
+        return len(self.reporting.listing)
+
+    def step(self, by: int) -> None:
+        """The next report as the list is sorted and filtered, or with -1 the one before; round at the end."""
+        rows = self._window.workbench.reports.model.shown
+        if not rows:
+            return
+        row = self.reporting.row
+        place = rows.index(row) if row is not None and row in rows else (-1 if by > 0 else 0)
+        self.reporting.choose(rows[(place + by) % len(rows)])
+
+    def export(self) -> None:
+        """Ask where to save what the list shows."""
+        pane = self._window.workbench.reports
+        self.exporter.ask(pane.shown_sightings(), self.reporting.listing.sources)
+
+    def _copy(self, form: str) -> None:
+        if self._bench is not None:
+            self.exporter.copy(form, self._bench.reports.selected_sightings(), self.reporting.listing.sources)
+
+    # ---- following
+
+    def _take_listing(self, listing: Listing) -> None:
+        self._counted.grown.disconnect(self._count)
+        self._counted = listing
+        listing.grown.connect(self._count)
+        if self._bench is not None:
+            self._bench.reports.show_listing(listing)
+            self._bench.timeline.show_listing(listing)
+        self._count()
+
+    def _take_row(self, row: int | None) -> None:
+        self._row = row
+        if self._bench is not None:
+            self._bench.reports.show_chosen(row)
+            self._bench.timeline.show_chosen(row)
+            self.button.show_chosen(row, self.count)
+
+    def _count(self) -> None:
+        """More rows: with the second the list gets its place, with the first time the timeline."""
+        if self._bench is None:
+            return
+        listing = self.reporting.listing
+        self.button.show_chosen(self._row, len(listing))
+        shown = (len(listing) > 1, len(listing) > 1 and listing.has_times)
+        if shown != self._shown:
+            self._shown = shown
+            self._bench.show_lists(*shown)
+            self._window.enable_actions()
+
+    def _show_progress(self, name: str, progress: Progress | None) -> None:
+        if progress is not None:
+            self.strip.show_progress(name, progress)
+        elif "strip" in self.__dict__:
+            self.strip.hide()
