@@ -110,11 +110,12 @@ AFTER_HEADER, AFTER_LISTING = 160, 60
 
 
 class Hit(NamedTuple):
-    """A place where one of the words stands."""
+    """A place where one of the words stands: of a listing, of a header, or of an aside, which is looked at like one."""
 
     offset: int
     number: int
     header: bool
+    aside: bool
 
 
 class Region(NamedTuple):
@@ -143,8 +144,9 @@ def regions(text: str) -> Iterator[Region]:
 
 
 def _is_another(last: Hit, hit: Hit) -> bool:
-    """Whether a hit is of another event than the last one: a header far below a listing begins one."""
-    return hit.number - last.number > (AFTER_LISTING if hit.header and not last.header else APART)
+    """Whether a hit is of another event than the last one: a header far below a listing or a kill begins one."""
+    begins = hit.header and not hit.aside and (not last.header or last.aside)
+    return hit.number - last.number > (AFTER_LISTING if begins else APART)
 
 
 def _past_tasks(text: str, hits: list[Hit]) -> int:
@@ -173,7 +175,7 @@ def _hits(text: str) -> Iterator[Hit]:
     for at in sorted(found):
         number += text.count("\n", position, at)
         position = at
-        yield Hit(at, number, found[at])
+        yield Hit(at, number, found[at], found[at] and text.startswith(_ASIDE_WORDS, at))
 
 
 def _is_header(text: str, start: int, hit: Hit) -> bool:

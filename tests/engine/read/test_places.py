@@ -46,6 +46,7 @@ def as_printed(report: Report, key: Key) -> str | None:
         ("kernel", "release"): kernel.release,
         ("kernel", "package"): kernel.package,
         **{("totals", name): str(pages) for name, pages in report.totals.items()},
+        **{("tail", name): None if name.startswith("hugetlb") else str(value) for name, value in report.tail.items()},
     }
     return values[key]
 
