@@ -59,6 +59,7 @@ _ENVELOPES: tuple[Stage, ...] = (
 )
 """What no report looks sound with; one may stand in another."""
 _DAMAGE: tuple[Stage, ...] = (
+    _later("interleaved", "apart_by_time"),
     _later("layout", "without_pager"),
     _later("layout", "without_cut_marks"),
     _later("asterisk", "without_markdown"),
