@@ -178,7 +178,7 @@ LINUX_5_10_STABLE = replace(
     since=(5, 10, 223),
     fast=FastCheck(subtracts_unusable=True, clamped=True),
     stable=True,
-    evidence="5.10.262 run has 5.19's correction of the quick test, 5.10.7 has not; where in 5.10.y it came is not known",
+    evidence="5.10.262 run has 5.19's correction of the quick test, 5.10.7 read has not",
 )
 LINUX_5_15_STABLE = replace(
     LINUX_5_10,

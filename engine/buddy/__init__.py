@@ -1,0 +1,1 @@
+"""The allocator itself: free lists on page frames, with splitting, merging, stealing and reserves."""

@@ -1,0 +1,1 @@
+"""Does the allocator keep its books, and do what running kernels did?"""
