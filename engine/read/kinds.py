@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from engine.read.pattern import blanks
 from engine.read.prefix import PREFIX, USUAL
@@ -76,9 +77,16 @@ _IN_TEXT = "|".join(
     f"(?P<{kind}>{pattern})" if kind not in RUNS else f"(?P<{kind}>(?:{pattern}).*(?:\n{USUAL}{RUNS[kind]}.*)*)"
     for kind, pattern in KINDS.items()
 )
-_LINE = re.compile(rf"\n(?=(?P<prefix>{PREFIX}))(?P=prefix)(?:{blanks(_IN_TEXT)})", re.MULTILINE)
-"""A line that begins something, or a run of such lines. The look-ahead keeps what was taken for prefix: no line is
-tried in two ways. The line end before it is what the search goes by: that is faster than a try at each character."""
+
+
+@cache
+def _line() -> re.Pattern[str]:
+    """A line that begins something, or a run of such lines; compiled when a text needs it.
+
+    The look-ahead keeps what was taken for prefix: no line is tried in two ways. The line end before it is what the
+    search goes by: that is faster than a try at each character.
+    """
+    return re.compile(rf"\n(?=(?P<prefix>{PREFIX}))(?P=prefix)(?:{blanks(_IN_TEXT)})", re.MULTILINE)
 
 
 FRAME_LINE = re.compile(blanks(USUAL + RUNS["frame"] + r"(?:[^\S\n]\[[\w-]+[^\]\n]*\])?\s?$"))
@@ -98,7 +106,7 @@ def known_lines(text: str) -> Iterator[re.Match[str]]:
     Lines of a kind that comes in runs are one match (RUNS). Offsets count one more than in the text, so that a match
     starts where its line does.
     """
-    return _LINE.finditer("\n" + text)
+    return _line().finditer("\n" + text)
 
 
 _ONLY_LISTED = ("zone", "buddy", "reserve", "node", "nodename", "totals", "meminfo", "percpu")
@@ -117,27 +125,33 @@ def has_listed(text: str) -> bool:
     return _LISTED_LINE.search("\n" + text) is not None
 
 
-_LANDMARK = re.compile(
-    blanks(
-        rf"(?<![^\s\]|:])(?:{KINDS['meminfo']} ?$|{KINDS['zone']}|{KINDS['buddy']}|{KINDS['reserve']}"
-        r"|CPU: \d+ (?:UID: \d+ )?PID:)"
+@cache
+def _landmark() -> re.Pattern[str]:
+    return re.compile(
+        blanks(
+            rf"(?<![^\s\]|:])(?:{KINDS['meminfo']} ?$|{KINDS['zone']}|{KINDS['buddy']}|{KINDS['reserve']}"
+            r"|CPU: \d+ (?:UID: \d+ )?PID:)"
+        )
     )
-)
-_FIGURES_INSIDE = re.compile(
-    blanks(
-        rf"(?<!\S)(?:Node \d{{1,4}},? )?(?:{_KNOWN_ZONE})"
-        r"(?: free:\d+[kK]B |:(?: \d+\*\d+kB(?: \([A-Z]+\))?)+ = \d+kB$)"
+
+
+@cache
+def _figures_inside() -> re.Pattern[str]:
+    return re.compile(
+        blanks(
+            rf"(?<!\S)(?:Node \d{{1,4}},? )?(?:{_KNOWN_ZONE})"
+            r"(?: free:\d+[kK]B |:(?: \d+\*\d+kB(?: \([A-Z]+\))?)+ = \d+kB$)"
+        )
     )
-)
 
 
 def landmark(text: str) -> int:
     """Where, behind words that are not known, something begins that only a listing holds; -1 if nowhere."""
-    found = _LANDMARK.search(text)
+    found = _landmark().search(text)
     return -1 if found is None else found.start()
 
 
 def figures_inside(text: str) -> int:
     """Where in a line that other words begin a zone's figures begin, or a buddy line that is whole; -1 if nowhere."""
-    found = _FIGURES_INSIDE.search(text)
+    found = _figures_inside().search(text)
     return -1 if found is None else found.start()
