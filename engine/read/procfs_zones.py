@@ -216,7 +216,7 @@ def _field_places(index: int, fields: ZoneFields | None) -> Iterator[tuple[Key, 
         yield ("zone", index, name), figure.place
     if fields.pcp_place is not None:
         yield ("zone", index, "free_pcp"), fields.pcp_place
-    for entry, figure in enumerate(fields.protection or ()):
+    for entry, figure in enumerate((fields.protection or ()) if _protection(fields) is not None else ()):
         yield ("zone", index, "lowmem_reserve", entry), figure.place
 
 

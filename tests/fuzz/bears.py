@@ -149,7 +149,9 @@ _ZONE_LINE = re.compile(
 
 
 def _of_zone(zone: Zone, place: Place, sheet: Sheet) -> bool:
-    """Whether the nearest zone's name before a place is that of the zone."""
+    """Whether the nearest zone's name before a place is that of the zone; one written as numbers is not looked at."""
+    if '": [' in sheet.lines[place.line - 1]:
+        return True
     own = next(sheet.before(place))
     for part in reversed(own.split("\n")):
         named = _ZONE_LINE.findall(part)
