@@ -216,7 +216,8 @@ def png_image(picture: Picture, options: ExportOptions, scale: float | None = No
     return image
 
 
-def _png_bytes(picture: Picture, options: ExportOptions) -> bytes:
+def png_bytes(picture: Picture, options: ExportOptions) -> bytes:
+    """The picture as PNG."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     if not QImageWriter(buffer, b"png").write(png_image(picture, options)):
@@ -262,7 +263,7 @@ def pdf_bytes(picture: Picture) -> bytes:
 
 
 _BYTES: dict[Format, Callable[[Picture, ExportOptions], bytes]] = {
-    Format.PNG: _png_bytes,
+    Format.PNG: png_bytes,
     Format.SVG: lambda picture, _: svg_bytes(picture),
     Format.PDF: lambda picture, _: pdf_bytes(picture),
 }

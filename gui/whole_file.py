@@ -17,8 +17,18 @@ def write_whole(path: Path, data: bytes) -> None:
     file = QSaveFile(str(path))
     if not path.parent.is_dir():
         raise NotWrittenError(f"{path} can't be written: there is no folder {path.parent}.")
-    if not file.open(QIODevice.OpenModeFlag.WriteOnly) or file.write(data) != len(data) or not file.commit():
+    if not file.open(QIODevice.OpenModeFlag.WriteOnly) or not _take(file, data) or not file.commit():
         raise NotWrittenError(f"{path} can't be written: {_reason(file.errorString())}.")
+
+
+def _take(file: QSaveFile, data: bytes) -> bool:
+    """Hand all of it to the file. A disk that fills up takes a part first and says why only at the next part."""
+    while data:
+        taken = file.write(data)
+        if taken <= 0:
+            return False
+        data = data[taken:]
+    return True
 
 
 def _reason(words: str) -> str:

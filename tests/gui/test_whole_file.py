@@ -32,9 +32,10 @@ def test_a_disk_without_room_leaves_the_old_file(tmp_path: Path) -> None:
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (4096, limits[1]))
     try:
-        with pytest.raises(NotWrittenError, match="can't be written"):
+        with pytest.raises(NotWrittenError, match="can't be written") as told:
             write_whole(path, b"new" * 10_000)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert "unknown error" not in str(told.value), "what is wrong with the disk is said"
     assert path.read_text() == "old"
     assert [each.name for each in tmp_path.iterdir()] == ["session.json"]

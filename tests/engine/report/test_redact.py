@@ -1,0 +1,153 @@
+"""What is replaced in a report, what stays, and that a name has one stand-in."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.model.report import Report
+from engine.read.reader import read_text
+from engine.report.redact import redacted, replacements
+from tests.tree import ROOT
+
+CASE_2012 = (ROOT / "resources" / "samples" / "2012-order4-dma32.txt").read_text("utf-8")
+FIRST, *REST = CASE_2012.splitlines()[3:]
+
+
+def with_lines(*lines: str, comm: str = "rsync") -> str:
+    """The 2012 report with further lines behind its header."""
+    return "\n".join([FIRST.replace("rsync", comm), *lines, *(line.replace("rsync", comm) for line in REST)]) + "\n"
+
+
+def only_report(text: str) -> Report:
+    (report,) = read_text("", text).reports
+    return report
+
+
+def redact(text: str) -> str:
+    return redacted(text, replacements(text, only_report(text)))
+
+
+def second_line(line: str) -> str:
+    """A line of a report as it is after redaction."""
+    return redact(with_lines(line)).splitlines()[1]
+
+
+@pytest.mark.parametrize(
+    ("line", "becomes"),
+    [
+        ("Nov  3 10:00:00 db7.example.com sshd[77]: bye", "Nov  3 10:00:00 host-1 process-2[77]: bye"),
+        ("2024-11-03T10:00:00.123456+01:00 db7 kernel: up", "2024-11-03T10:00:00.123456+01:00 host-1 kernel: up"),
+        ("Linux version 2.6.32-41-server (bob@build7) (gcc)", "Linux version 2.6.32-41-server (user-1@host-1) (gcc)"),
+        ("from 10.1.2.3 port 22, then 10.1.2.4 and 10.1.2.3", "from address-1 port 22, then address-2 and address-1"),
+        ("eth0: fe80::1ff:fe23:4567:890a up", "eth0: address-1 up"),
+        ("eth0: 00:1b:44:11:3a:b7 up", "eth0: mac-1 up"),
+        ("Accepted publickey for alice from here", "Accepted publickey for user-1 from here"),
+        ("session opened for user alice by alice", "session opened for user user-1 by user-1"),
+        ("exec /home/alice/bin/tool failed", "exec path-1 failed"),
+        ("oom-kill:x,task_memcg=/user.slice/a,task=java,pid=1", "oom-kill:x,task_memcg=path-1,task=process-2,pid=1"),
+    ],
+    ids=lambda value: value[:30],
+)  # fmt: skip
+def test_names_are_replaced_where_a_line_holds_them(line: str, becomes: str) -> None:
+    assert second_line(line) == becomes
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Call Trace:",
+        " [<ffffffff8116f3a0>] warn_alloc_failed+0x110/0x180 [ext4]",
+        " <IRQ>  </IRQ> <TASK> </TASK>",
+        "Modules linked in: nf_nat xt_tcpudp e1000e",
+        "Linux version 2.6.32.59 #1",
+        "Hardware name: Xen HVM domU, BIOS 4.2.1.7 05/12/2016",
+        "reading /proc/buddyinfo at mm/page_alloc.c:3000",
+        "eth0: 12:34:56 and 00:1f.2 are no addresses, std::vector neither",
+        "kworker/3:1: page allocation failure of somebody else",
+        "ksoftirqd/1 swapper/0 kswapd0",
+    ],
+)
+def test_kernel_words_stay(line: str) -> None:
+    assert second_line(line) == line
+
+
+def test_an_oom_report_names_no_task_any_more() -> None:
+    text = (ROOT / "resources" / "samples" / "6.12-oom-kill-in-a-cpuset.txt").read_text("utf-8")
+    text = text.replace("tail", "a (b), c")
+    report, after = only_report(text), only_report(redact(text))
+    assert report.comm == "a (b), c"
+    assert after.oom is not None
+    assert [task.comm for task in after.oom.killed] == [after.comm] == ["process-1"]
+    assert {task.name for task in after.oom.tasks} == {"process-1", "process-2"}
+    assert "a (b), c" not in redact(text)
+
+
+@pytest.mark.parametrize(
+    "envelope",
+    [
+        lambda lines: "Nov  3 10:00:00 db7 kernel: " + "#012".join(lines),
+        lambda lines: json.dumps({"log": "\n".join(f"Nov  3 10:00:00 db7 kernel: {line}" for line in lines)}),
+        lambda lines: "\n".join(json.dumps({"_HOSTNAME": "db7", "MESSAGE": line}) for line in lines),
+        lambda lines: "\n".join(f"> Nov  3 10:00:00 db7 kernel: {line}" for line in lines),
+        lambda lines: "\r\n".join(f"2024-11-03T10:00:00 db7 kernel: {line}" for line in lines),
+    ],
+    ids=["written line ends", "JSON", "JSON lines", "quoted", "CRLF"],
+)
+def test_names_are_found_in_every_envelope(envelope: Callable[[list[str]], str]) -> None:
+    lines = (ROOT / "resources" / "samples" / "6.12-oom-kill-in-a-cpuset.txt").read_text("utf-8").splitlines()
+    text = envelope(lines) + "\n"
+    after = redact(text)
+    assert [name for name in ("tail", "sleep", "db7") if re.search(rf"\b{name}\b", after)] == []
+    assert only_report(after).scenario == only_report(text).scenario
+
+
+def test_a_name_has_one_stand_in_and_every_place_is_told() -> None:
+    text = with_lines("Nov  3 10:00:00 db7 cron[1]: db7 asks rsync on db7", "Nov  3 10:00:00 db8 cron[1]: rsync")
+    found = {one.name: one for one in replacements(text, only_report(text))}
+    assert {name: one.stand_in for name, one in found.items()} == {
+        "rsync": "process-1",
+        "db7": "host-1",
+        "cron": "process-2",
+        "db8": "host-2",
+    }
+    lines = text.splitlines()
+    for name, one in found.items():
+        assert [lines[place.line - 1][place.start : place.end] for place in one.places] == [name] * len(one.places)
+    assert len(found["db7"].places) == 3
+    assert "db7" not in redact(text)
+
+
+@pytest.mark.parametrize("comm", ["free", "Normal", "DMA32", "order", "Node", "present", "4kB", "0", "kernel"])
+def test_a_process_with_the_name_of_a_figure_leaves_the_figures_alone(comm: str) -> None:
+    text = with_lines(comm=comm)
+    report, after = only_report(text), only_report(redact(text))
+    assert after.scenario == report.scenario
+    assert after.comm == "process-1"
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    comm=st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=15),
+    host=st.from_regex(r"[a-z][a-z0-9-]{0,12}", fullmatch=True),
+)
+def test_no_name_changes_a_figure_or_a_kernel_symbol(comm: str, host: str) -> None:
+    lines = ["Call Trace:", " [<ffffffff8116f3a0>] warn_alloc_failed+0x110/0x180", *REST]
+    text = "\n".join(f"Nov  3 10:00:00 {host} kernel: {line}" for line in (FIRST.replace("rsync", comm), *lines)) + "\n"
+    reports = read_text("", text).reports
+    after = read_text("", redacted(text, replacements(text, reports[0]))).reports
+    assert [report.scenario.zones for report in after] == [report.scenario.zones for report in reports]
+    assert [report.frames for report in after] == [report.frames for report in reports]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(st.sampled_from("/:.@-[]()<>=, \tab0\x1b\u202e\r"), max_size=400))
+def test_no_line_raises_and_line_numbers_stay(line: str) -> None:
+    text = with_lines(line)
+    for report in read_text("", text).reports:
+        assert redacted(text, replacements(text, report)).count("\n") == text.count("\n")
