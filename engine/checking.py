@@ -23,20 +23,21 @@ from engine.report.text import WIDTH, diagnostics_text, summary
 from engine.survey.jobs import Began, Ended, Event, Failed, Gathering, Rows, Wanted
 from engine.survey.list_export import lines_of
 from engine.survey.question import Question
-from engine.survey.reading import sightings_of
 from engine.survey.run import Prepared, run
+from engine.survey.together import HeldBack, Joined, rows_or_proc
 from engine.survey.views import ProcText, Shown, json_view, numbered, show_json, show_text, text_view, with_name
 
 
 class Asked(NamedTuple):
     """What `check` is to print. `form` is "text", "json", "jsonl" or "list"; `columns` the form of a list. `question`
-    is order, mask and rules.
+    is order, mask and rules. `answers`: with the ten answers.
     """
 
     form: str
     columns: str
     question: tuple[int | None, str | None, str | None]
     this_machine: bool
+    answers: bool = False
 
 
 class Printer:
@@ -164,6 +165,7 @@ class Check:
         self.failed = self.stopped = False
         self._number = -1
         self._proc: list[tuple[int, bytes]] = []
+        self._held = HeldBack()
         self._meter = Meter()
 
     def run(self, prepared: Prepared) -> None:
@@ -189,15 +191,15 @@ class Check:
     def _wanted(self) -> Wanted:
         form, question = self._asked.form, self._question
         if form == "list":
-            return Wanted(sightings_of, question.judge)
+            return Wanted(rows_or_proc, question.judge)
         if isinstance(self.printer, TextPrinter):
-            return Wanted(text_view(self.printer.style, self.printer.width), question.judge)
-        return Wanted(json_view(), question.judge, whole=form == "json")
+            return Wanted(text_view(self.printer.style, self.printer.width, self._asked.answers), question.judge)
+        return Wanted(json_view(self._asked.answers), question.judge, whole=form == "json")
 
     def _take(self, event: Event | None) -> None:
         self._meter.take(event, self.printer.count)
         if isinstance(event, Rows):
-            for row in event.rows:
+            for row in self._held.take(self._number, self.printer.names[self._number], event.rows):
                 self._meter.clear()
                 if isinstance(row, ProcText):
                     self._proc.append((self._number, row.data))
@@ -239,15 +241,22 @@ class Check:
         for (number, _), reading in zip(self._proc, merge_proc(readings), strict=True):
             reports = [report for report in reading.reports if report.kind is Kind.PROC]
             self._show_all(number, reading, reports)
+        for state in self._held.states(self._question.judge):
+            if isinstance(state, Joined):
+                self.printer.begin(state.name)
+            rows = state.rows if isinstance(state, Joined) else state.text.rows
+            for row in rows:
+                self.printer.show(len(self.printer.names) - 1 if isinstance(state, Joined) else state.source, row)
 
     def _show_all(self, number: int, reading: Reading, reports: Iterable[Report]) -> None:
         printer = self.printer
         for report in reports:
             analysis = answer(report, self._question.scenario(report.scenario))
             if isinstance(printer, TextPrinter):
-                text = show_text(report, analysis, reading.name, style=printer.style, width=printer.width)
+                style, width, answers = printer.style, printer.width, self._asked.answers
+                text = show_text(report, analysis, reading.name, style=style, width=width, answers=answers)
             else:
-                text = show_json(report, analysis, reading.name)
+                text = show_json(report, analysis, reading.name, answers=self._asked.answers)
             printer.show(number, Shown(text, analysis.outcome))
         for told in reading.diagnostics:
             printer.show(number, told)

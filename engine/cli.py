@@ -1,5 +1,5 @@
-"""The command line: `check` explains what the kernel printed, `conformance` compares the rules with real kernels'
-answers.
+"""The command line: `check` explains what the kernel printed, `incident` writes a report's pack, `conformance` compares
+the rules with real kernels' answers.
 
 Standard output carries only the answer, standard error messages for people. Exit status: 0 a report was found (or all
 vectors agree), 1 none was (or some differ), 2 bad usage or an unreadable file.
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.intake.raw import JOURNAL
+from engine.report.safe import printable
 from engine.report.streams import leave_quietly, say, use_safe_output
 from engine.survey.run import prepare
 
@@ -70,8 +71,22 @@ def _parser() -> argparse.ArgumentParser:
     )
     check.add_argument("--order", metavar="N", type=_order, help="ask for another order")
     check.add_argument("--gfp", metavar="MASK", help="ask with another mask: 0xcc0 or GFP_KERNEL|__GFP_COMP")
+    check.add_argument("--answers", action="store_true", help="add the ten answers, and what would have let it pass")
     check.add_argument("--this-machine", action="store_true", help="read the memory of this machine as it is now")
     check.set_defaults(run=_check)
+    incident = commands.add_parser("incident", help="write what an incident report needs of one report into a folder")
+    incident.add_argument("file", metavar="FILE", help="a log or an archive; - reads standard input")
+    incident.add_argument("--to", metavar="DIR", type=Path, help="the folder; it is made if it is not there")
+    incident.add_argument("--report", metavar="N", type=_ordinal, help="the report, counted from 1; else the first")
+    incident.add_argument("--redact", action="store_true", help="replace names of hosts, users, processes, addresses")
+    incident.add_argument("--preview", action="store_true", help="with --redact: show what is replaced, write nothing")
+    incident.add_argument("--no-pictures", action="store_true", help="leave out what Qt draws: PNG and PDF")
+    incident.add_argument(
+        "--kernel", metavar="RULES", type=_rules_label, help="use these rules: 2.6.32, 4.4, 6.1-stable …"
+    )
+    incident.add_argument("--order", metavar="N", type=_order, help="ask for another order")
+    incident.add_argument("--gfp", metavar="MASK", help="ask with another mask")
+    incident.set_defaults(run=_incident)
     conformance = commands.add_parser("conformance", help="compare the rules with answers of real kernels")
     conformance.add_argument("paths", nargs="+", metavar="PATH", type=Path, help="a vector file, or a folder of them")
     conformance.set_defaults(run=_conformance)
@@ -86,6 +101,12 @@ def _jobs(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text[:4]) <= _MOST_JOBS:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of processes: give 1 to {_MOST_JOBS}")
     return int(text)
+
+
+def _ordinal(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text[:9]) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 on")
+    return int(text[:9])
 
 
 def _rules_label(text: str) -> str:
@@ -116,13 +137,47 @@ def _check(arguments: argparse.Namespace) -> int:
     prepared = prepare(inputs, jobs=arguments.jobs, whole=form == "json")
     from engine.checking import Asked, Check
 
-    check = Check(Asked(form, columns, question, arguments.this_machine), sys.stdout)
+    check = Check(Asked(form, columns, question, arguments.this_machine, arguments.answers), sys.stdout)
     check.run(prepared)
     if check.stopped:
         return INTERRUPTED
     if not check.printer.count and not check.failed:
         say("no report of the kernel's memory was found")
     return BAD_USAGE if check.failed else FOUND if check.printer.count else NOTHING
+
+
+def _incident(arguments: argparse.Namespace) -> int:
+    from engine.packing import NoReportError, PackError, drawn, incident_from, left_over, preview, write_pack
+    from engine.survey.question import Question
+
+    if arguments.preview and not arguments.redact:
+        raise UnusableError("--preview shows what --redact replaces: give both")
+    if arguments.to is None and not arguments.preview:
+        raise UnusableError("say with --to into which folder the pack goes")
+    question = Question(arguments.order, arguments.gfp, arguments.kernel)
+    try:
+        incident = incident_from(arguments.file, arguments.report, question, redact=arguments.redact)
+        if arguments.preview:
+            sys.stdout.write(preview(incident.replaced or ()))
+            return FOUND
+        pictures = {}
+        if not arguments.no_pictures:
+            try:
+                pictures = drawn(incident)
+            except PackError as error:
+                say(f"{error}; the rest is written")
+        written = write_pack(incident, arguments.to, pictures)
+        for path in written:
+            print(printable(str(path)))
+        old = left_over(arguments.to, written)
+        if old:
+            say(f"not of this report, but of an earlier pack in {arguments.to}: {', '.join(old)}")
+    except NoReportError as error:
+        say(str(error))
+        return NOTHING
+    except PackError as error:
+        raise UnusableError(str(error)) from error
+    return FOUND
 
 
 def _replay(arguments: argparse.Namespace) -> int:

@@ -123,10 +123,11 @@ def asked_elsewhere(asked: Asked, answer: RulesAnswer) -> tuple[Asked, ...]:
 @kept(most=64)
 def asked_in_every_order(asked: Asked) -> tuple[Asked, ...]:
     """The same mask asking for every order from 0; the walk is the request's own, only the flags can differ."""
-    return tuple(_of_order(order, asked) for order in range(asked.situation.orders))
+    return tuple(of_order(order, asked) for order in range(asked.situation.orders))
 
 
-def _of_order(order: int, asked: Asked) -> Asked:
+def of_order(order: int, asked: Asked) -> Asked:
+    """The same mask asking for another order."""
     request, terms = asked.request, asked.terms
     slow = slow_path(terms.names, order, request.task, asked.rules)
     ignores = _ignores_watermarks(terms.names, request, slow)

@@ -1,7 +1,7 @@
 """Is the free memory of a zone too little, or in pieces too small? The kernel's two indices.
 
-mm/vmstat.c, fragmentation_index and unusable_free_index (2.6.35 and later); semantics.md F.5, allocator.md k. Both count every
-list, those of CMA, the high-order atomic reserve and isolated pageblocks included.
+mm/vmstat.c, fragmentation_index and unusable_free_index (2.6.35 and later); semantics.md F.5, allocator.md k. Both
+count every list, those of CMA, the high-order atomic reserve and isolated pageblocks included.
 """
 
 from __future__ import annotations

@@ -44,7 +44,7 @@ def judge_zone(index: int, zone: Zone, situation: Situation, rules: KernelRules)
 
 def outcome_of(zone: Zone, situation: Situation, rules: KernelRules) -> ZoneOutcome:
     """How the walk ends at a candidate zone, without the steps: for asking about many orders or kernels at once."""
-    return _outcome_of(zone, _as_read(situation, rules))
+    return _outcome_of(zone, as_read(situation, rules))
 
 
 @kept(most=1024)
@@ -53,11 +53,34 @@ def _outcome_of(zone: Zone, asked: tuple[Situation, KernelRules]) -> ZoneOutcome
 
 
 @kept(most=256)
-def _as_read(situation: Situation, rules: KernelRules) -> tuple[Situation, KernelRules]:
+def as_read(situation: Situation, rules: KernelRules) -> tuple[Situation, KernelRules]:
     """The same without what no check of a zone reads: kernels that differ in nothing else are asked only once."""
     flags = situation.flags - _NEVER_READ
     single = situation.order == 0
     retries = single and situation.retries_unboosted and rules.boost_retry is not None
+    needed = _needed(_Same(rules), flags, single, retries)
+    return _the_one(situation._replace(flags=flags, retries_unboosted=retries), _Same(needed))
+
+
+class _Same:
+    """A value that is told apart by identity, which costs nothing however large it is."""
+
+    __slots__ = ("rules",)
+
+    def __init__(self, rules: KernelRules) -> None:
+        self.rules = rules
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.rules is other.rules
+
+    def __hash__(self) -> int:
+        return id(self.rules)
+
+
+@lru_cache(maxsize=512)
+def _needed(same: _Same, flags: Flags, single: bool, retries: bool) -> KernelRules:
+    """The rules without what a check with these flags does not read."""
+    rules = same.rules
     needed = replace(
         rules,
         label="",
@@ -78,13 +101,19 @@ def _as_read(situation: Situation, rules: KernelRules) -> tuple[Situation, Kerne
         scan_highatomic=rules.scan_highatomic & flags,
         take_highatomic=rules.take_highatomic if rules.take_highatomic & flags else frozenset(),
     )
-    return _the_one(situation._replace(flags=flags, retries_unboosted=retries), needed)
+    return _one_of(needed)
+
+
+@lru_cache(maxsize=512)
+def _one_of(rules: KernelRules) -> KernelRules:
+    """Equal rules as the same object."""
+    return rules
 
 
 @lru_cache(maxsize=256)
-def _the_one(situation: Situation, rules: KernelRules) -> tuple[Situation, KernelRules]:
+def _the_one(situation: Situation, same: _Same) -> tuple[Situation, KernelRules]:
     """Equal ones as the same one."""
-    return situation, rules
+    return situation, same.rules
 
 
 def _checked(question: Question, situation: Situation, rules: KernelRules) -> WatermarkCheck:

@@ -44,7 +44,7 @@ def walk(scenario: Scenario, request: AllocRequest, answer: RulesAnswer) -> Walk
     """The walk under the answer's rules."""
     asked = asked_of(scenario, request, answer)
     zones = tuple(_one_zone(index, zone, asked) for index, zone in enumerate(scenario.zones))
-    return Walk(asked, zones, _outcome([zone.outcome for zone in zones], scenario, asked.terms))
+    return Walk(asked, zones, end_of_walk([zone.outcome for zone in zones], scenario, asked.terms))
 
 
 @kept(most=128)
@@ -55,7 +55,8 @@ def _one_zone(index: int, zone: Zone, asked: Asked) -> ZoneWalk:
     return judge_zone(index, zone, asked.situation, asked.rules)
 
 
-def _outcome(outcomes: Sequence[ZoneOutcome], scenario: Scenario, terms: Terms) -> Outcome:
+def end_of_walk(outcomes: Sequence[ZoneOutcome], scenario: Scenario, terms: Terms) -> Outcome:
+    """How the request ends, from how the walk ends at each zone."""
     if ZoneOutcome.PASS in outcomes:
         return Outcome.UNDECIDED if hangs_on_node(outcomes, scenario, terms) else Outcome.WOULD_PASS
     return Outcome.UNDECIDED if not outcomes or ZoneOutcome.UNDECIDED in outcomes else Outcome.REFUSED
@@ -87,7 +88,7 @@ def outcomes_by_order(
     """For every order from 0: whether a request of that order would be served; and the same for each zone."""
     asked = asked_of(scenario, request, answer)
     by_zone = _ends(scenario, asked_in_every_order(asked))
-    return tuple(_outcome(ends, scenario, asked.terms) for ends in zip(*by_zone, strict=True)), by_zone
+    return tuple(end_of_walk(ends, scenario, asked.terms) for ends in zip(*by_zone, strict=True)), by_zone
 
 
 def outcomes_elsewhere(scenario: Scenario, request: AllocRequest, answer: RulesAnswer) -> tuple[Outcome, ...]:
@@ -95,7 +96,7 @@ def outcomes_elsewhere(scenario: Scenario, request: AllocRequest, answer: RulesA
     others = asked_elsewhere(asked_of(scenario, request, answer), answer)
     by_zone = _ends(scenario, others)
     return tuple(
-        _outcome([ends[place] for ends in by_zone], scenario, asked.terms) for place, asked in enumerate(others)
+        end_of_walk([ends[place] for ends in by_zone], scenario, asked.terms) for place, asked in enumerate(others)
     )
 
 

@@ -47,7 +47,7 @@ def _is_met(charge: Charge) -> bool:
 
 def slub_sentence(facts: SlubFacts) -> str:
     """What SLUB wanted, and that its text alone does not say why it got nothing."""
-    wanted = "SLUB got no memory for a new slab"
+    wanted = f"{facts.allocator} got no memory for a new slab"
     if facts.cache is not None:
         wanted += f" of cache {facts.cache} ({'; '.join(_slab_words(facts))})"
     has = "; ".join(
@@ -110,7 +110,8 @@ def event_notes(report: Report) -> Iterator[str]:
         yield "The kernel tells of a stall, not of a failure: the request was still waiting when this was printed."
     if report.slub is not None and report.kind is not Kind.SLUB and report.slub.cache is not None:
         texts = "" if report.slub.count == 1 else f" ({report.slub.count:,} texts)"
-        yield f"SLUB wanted the page for cache {report.slub.cache} ({'; '.join(_slab_words(report.slub))}){texts}."
+        words = "; ".join(_slab_words(report.slub))
+        yield f"{report.slub.allocator} wanted the page for cache {report.slub.cache} ({words}){texts}."
     if report.vmalloc is not None and report.vmalloc.took_pages and report.vmalloc.size:
         yield f"The pages are part of a vmalloc of {report.vmalloc.size:,} bytes."
     if report.repeats:

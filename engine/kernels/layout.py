@@ -65,7 +65,20 @@ def possible_layouts(zones: Sequence[ZoneMark], version: Version | None) -> list
         if names <= set(layout) and _existed(layout, version) and all(_reserves_fit(zone, layout) for zone in zones)
     ]
     # A difference that two printed zones should show, and don't, speaks against a layout without ruling it out.
-    return sorted(fitting, key=lambda layout: sum(_flat_steps(zone, layout, names) for zone in zones))
+    # So does Normal's: only what lies above it is left out often, from 6.1 on, where a request may not use HighMem.
+    return sorted(
+        fitting,
+        key=lambda layout: (
+            sum(_flat_steps(zone, layout, names) for zone in zones),
+            layout not in _USUAL or any(_hides_normal(zone, layout, names) for zone in zones),
+        ),
+    )
+
+
+def _hides_normal(zone: ZoneMark, layout: Layout, names: set[str]) -> bool:
+    """Whether the entries say that Normal holds memory, which the text does not show."""
+    reserve, at = zone.lowmem_reserve or (), layout.index("Normal") if "Normal" in layout else 0
+    return "Normal" not in names and 0 < at < len(reserve) and reserve[at] > reserve[at - 1]
 
 
 def _in_order(lengths: set[int], names: set[str]) -> Iterable[Layout]:

@@ -76,7 +76,7 @@ class Report:
     `used_lines` tells by 1-based line number what each line gave ("header", "zone", "buddy", …). `places` are by the
     key of the value. `totals` are the Mem-Info totals by printed name, in pages. `oom`, `slub` and `vmalloc` hold what
     such texts say beside the zones. `repeats` counts events like it that the log says were left out here (“callbacks
-    suppressed”, “message repeated”).
+    suppressed”, “message repeated”). `tail` holds the figures below the free lists by the names of read/tail.py.
     """
 
     kind: Kind
@@ -96,6 +96,7 @@ class Report:
     slub: SlubFacts | None = None
     vmalloc: VmallocFacts | None = None
     repeats: int = 0
+    tail: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

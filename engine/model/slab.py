@@ -1,4 +1,4 @@
-"""What do SLUB and vmalloc say when they get no memory?"""
+"""What do SLUB, SLAB and vmalloc say when they get no memory?"""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class SlabNode(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SlubFacts:
-    """The text “SLUB: Unable to allocate memory” (mm/slub.c, slab_out_of_memory).
+    """The text “SLUB: Unable to allocate memory” (mm/slub.c, slab_out_of_memory), or SLAB's of the same words.
 
     Sizes are bytes; `node` is −1 for any. The orders are those that the cache would like and would put up with. `count`
     is how many such texts stand here together: the figures are those of the first. `others` are the further caches.
@@ -34,6 +34,12 @@ class SlubFacts:
     min_order: int | None = None
     nodes: tuple[SlabNode, ...] = ()
     others: tuple[str, ...] = ()
+    of_slab: bool = False
+
+    @property
+    def allocator(self) -> str:
+        """Whose text it is."""
+        return "SLAB" if self.of_slab else "SLUB"
 
 
 @dataclass(frozen=True, slots=True)

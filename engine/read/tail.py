@@ -10,8 +10,9 @@ from engine.model.report import Place
 from engine.read.lines import Line
 
 _FIGURE = re.compile(
-    r"(?<![\w=-])(?:(?P<count>\d{1,15}) (?P<what>total pagecache pages|pages in swap cache|pages RAM|pages HighMem(?:/MovableOnly)?"
-    r"|pages (?:cma )?reserved|pages hwpoisoned)(?![\w/])|(?P<swap>Free|Total) swap {1,2}= {0,2}(?P<kb>\d{1,15})kB(?!\w))",
+    r"(?<![\w=-])(?:(?P<count>\d{1,15}) (?P<what>total pagecache pages|pages in swap cache|pages RAM"
+    r"|pages HighMem(?:/MovableOnly)?|pages (?:cma )?reserved|pages hwpoisoned)(?![\w/])"
+    r"|(?P<swap>Free|Total) swap {1,2}= {0,2}(?P<kb>\d{1,15})kB(?!\w))",
     re.ASCII,
 )
 _HUGE = re.compile(

@@ -107,6 +107,7 @@ def oom_json(facts: OomFacts) -> Json:
 def slub_json(facts: SlubFacts) -> Json:
     """What SLUB's text says; sizes are bytes."""
     return {
+        "allocator": facts.allocator,
         "count": facts.count,
         "node": facts.node,
         "gfp_mask": _mask(facts.gfp_mask),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.check.outcome import Outcome, ZoneOutcome
@@ -57,12 +57,23 @@ PLAIN = Style()
 COLOUR = Style("\x1b[1m", "\x1b[2m", "\x1b[1;31m", "\x1b[1;32m", "\x1b[1;33m", "\x1b[0m")
 
 
-def text_report(report: Report, analysis: Analysis, name: str, style: Style = PLAIN, width: int = WIDTH) -> str:
-    """One report for reading, ending with a line end. Text from the log can't act on the terminal."""
+def text_report(
+    report: Report,
+    analysis: Analysis,
+    name: str,
+    style: Style = PLAIN,
+    width: int = WIDTH,
+    answers: Iterable[tuple[str, str]] = (),
+) -> str:
+    """One report for reading, ending with a line end. Text from the log can't act on the terminal.
+
+    `answers` are heads and texts of the ten answers, where they are wanted.
+    """
     lines = [
         *_verdict(analysis, style, width),
         "",
         *_asked(report, analysis, name, style, width),
+        *_answers(answers, style, width),
         *_zones(analysis, style, width),
         *_traces(analysis, style, width),
     ]
@@ -113,6 +124,14 @@ def _row(label: str, text: str, style: Style, width: int) -> Iterator[str]:
     wrapped = _wrapped(text, " " * _LABEL, width, first=" " * _LABEL) or [""]
     yield f"{style.bold}{label:<{_LABEL}}{style.off}{wrapped[0][_LABEL:]}"
     yield from wrapped[1:]
+
+
+def _answers(answers: Iterable[tuple[str, str]], style: Style, width: int) -> Iterator[str]:
+    for head, text in answers:
+        if head:
+            yield ""
+            yield f"{style.bold}{head}{style.off}"
+        yield from _wrapped(text, "  ", width, first="  " if head else "· ")
 
 
 def _asked(report: Report, analysis: Analysis, name: str, style: Style, width: int) -> Iterator[str]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
 from engine.check.outcome import Outcome
 from engine.explain.analysis import Analysis
-from engine.model.report import Diagnostic, Kind, Report
+from engine.model.report import Diagnostic, Key, Kind, Place, Report
+from engine.read.places import LazyPlaces
+from engine.report.answers_report import answers_json, answers_lines
 from engine.report.json_report import report_json
 from engine.report.text import Style, text_report
 from engine.survey.reading import Read
@@ -62,18 +64,24 @@ def at_lines(report: Report, shift: int) -> Report:
         report,
         first_line=report.first_line + shift,
         last_line=report.last_line + shift,
+        places=LazyPlaces(partial(_places_at, report.places, shift)),
         frames=tuple([frame._replace(line=frame.line + shift) for frame in report.frames]),
     )
 
 
-def show_text(report: Report, analysis: Analysis, name: str, *, style: Style, width: int) -> str:
-    """For a person at a terminal."""
-    return text_report(report, analysis, name, style, width)
+def _places_at(places: Mapping[Key, Place], shift: int) -> dict[Key, Place]:
+    return {key: place._replace(line=place.line + shift) for key, place in places.items()}
 
 
-def show_json(report: Report, analysis: Analysis, name: str) -> str:
+def show_text(report: Report, analysis: Analysis, name: str, *, style: Style, width: int, answers: bool = False) -> str:
+    """For a person at a terminal, with the ten answers if they are wanted."""
+    return text_report(report, analysis, name, style, width, answers_lines(report, analysis) if answers else ())
+
+
+def show_json(report: Report, analysis: Analysis, name: str, *, answers: bool = False) -> str:
     """One line of JSON; which input it is of is put in by whoever numbers them."""
-    return json.dumps(report_json(report, analysis, 0), ensure_ascii=True)
+    told = report_json(report, analysis, 0)
+    return json.dumps(told | answers_json(report, analysis) if answers else told, ensure_ascii=True)
 
 
 def numbered(text: str, number: int) -> str:
@@ -86,11 +94,11 @@ def with_name(text: str, name: str) -> str:
     return f'{text[:-1]}, "name": {json.dumps(name)}}}'
 
 
-def text_view(style: Style, width: int) -> Callable[[Read], tuple[Row, ...]]:
+def text_view(style: Style, width: int, answers: bool = False) -> Callable[[Read], tuple[Row, ...]]:
     """Rows for a person."""
-    return partial(rows_of, show=partial(show_text, style=style, width=width))
+    return partial(rows_of, show=partial(show_text, style=style, width=width, answers=answers))
 
 
-def json_view() -> Callable[[Read], tuple[Row, ...]]:
+def json_view(answers: bool = False) -> Callable[[Read], tuple[Row, ...]]:
     """Rows for scripts."""
-    return partial(rows_of, show=show_json)
+    return partial(rows_of, show=partial(show_json, answers=answers))

@@ -5,10 +5,18 @@ from __future__ import annotations
 import hashlib
 import re
 import time
+from collections.abc import Sequence
+from itertools import count
 from pathlib import Path
 
 from engine.check.conformance import check_file, vector_files
 from engine.explain.analyse import analyse
+from engine.explain.ten import ten_answers
+from engine.model.edits import NEW_BLOCKS
+from engine.model.report import Kind, Report
+from engine.model.request import AllocRequest
+from engine.model.scenario import KernelFacts, Scenario
+from engine.model.zone import FreeArea, Zone
 from engine.read.reader import read_text
 from tests.bench.measure import Row, spread, times
 from tests.tree import ROOT
@@ -18,7 +26,7 @@ _WORD = re.compile(rb"\d+\*\d+kB|[a-z_()]+:\d+")
 
 def rows() -> list[Row]:
     """The engine's figures."""
-    return [*_read_and_judge(), _conformance()]
+    return [*_read_and_judge(), _answers(), _conformance()]
 
 
 def ten_kilobytes() -> bytes:
@@ -46,6 +54,35 @@ def _read_and_judge() -> list[Row]:
         ),
         Row(f"one report of {size}: read only", spread(reading), "part of the above"),
     ]
+
+
+def _answers() -> Row:
+    """Of a machine whose figures differ each time, so that nothing is known before."""
+    before = (analyse(_five_zones(more)) for more in count(1))
+
+    def answered() -> None:
+        analysis = next(before)
+        ten_answers(Report(Kind.PAGE_ALLOC_FAILURE, 1, 1, analysis.scenario), analysis)
+
+    return Row("five zones: ten answers, changes and table of kernels", spread(times(answered, 200)), "30 ms")
+
+
+def _five_zones(more: int) -> Scenario:
+    """Two nodes with memory in small blocks, asked for 64 kB."""
+    zones = [_a_zone(0, "DMA", (0, 1, 1, 0, 2, 1, 1, 0, 1, 1, 3), 8, (0, 2900, 7800, 7800), 3840)]
+    for node in (0, 1):
+        dma32 = (3000 + more, 700, 200, 50, 0, 0, 0, 0, 0, 0, 0)
+        zones.append(_a_zone(node, "DMA32", dma32, 5000, (0, 0, 4900, 4900), 757_000))
+        normal = (9000 + more, 700, 200, 50, 0, 0, 0, 0, 0, 0, 0)
+        zones.append(_a_zone(node, "Normal", normal, 12_000, (0, 0, 0, 0), 1_270_000))
+    return Scenario(tuple(zones), AllocRequest(4, 0xCC0), kernel=KernelFacts("6.6.9"))
+
+
+def _a_zone(node: int, name: str, counts: Sequence[int], mark: int, reserve: tuple[int, ...], size: int) -> Zone:
+    free = sum(blocks << order for order, blocks in enumerate(counts))
+    areas = tuple(FreeArea(blocks, NEW_BLOCKS if blocks else frozenset()) for blocks in counts)
+    marks = (mark, mark * 5 // 4, mark * 3 // 2)
+    return Zone(node, name, free, *marks, 0, reserve, size, size, 0, 0, 0, 0, free_areas=areas, total=free)
 
 
 def _conformance() -> Row:

@@ -56,3 +56,11 @@ def test_zones_that_fit_no_layout_still_get_one() -> None:
     odd = [a_zone("Strange", lowmem_reserve=(1, 2)), a_zone("DMA", lowmem_reserve=(0,) * 9)]
     assert "Strange" in layout_of(odd, None)
     assert layout_of([], None)
+
+
+def test_high_memory_is_known_by_a_report_that_leaves_it_out() -> None:
+    """Linux 6.1 and later print zones up to the highest that may be used: here HighMem lies above."""
+    reserve = (0, 0, 1280, 1280)
+    assert layout_of((a_zone("DMA", lowmem_reserve=reserve),), (6, 8)) == ("DMA", "Normal", "HighMem", "Movable")
+    assert layout_of((a_zone("DMA32", lowmem_reserve=reserve),), (6, 8)) == ("DMA", "DMA32", "Normal", "Movable")
+    assert layout_of((a_zone("DMA", lowmem_reserve=(0, 9, 99, 99)),), (6, 8)) == ("DMA", "DMA32", "Normal", "Movable")

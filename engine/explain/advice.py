@@ -1,0 +1,65 @@
+"""What is said of one knob: whether it helps, why, the value and its cost; and when no reserve can help at all."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+from engine.check.outcome import Outcome
+from engine.explain.event import Cause, Event
+from engine.model.units import show_bytes
+
+
+class Help(Enum):
+    """What a knob does for such a request."""
+
+    HELPS = "helps"
+    MAY = "may help"
+    NO = "will not help"
+    HARMFUL = "would harm"
+
+
+class Advice(NamedTuple):
+    """One knob. `value` is what to set it to, `cost_pages` what more stays unused; None where there is no figure."""
+
+    knob: str
+    help: Help
+    text: str
+    kernels: str
+    source: str
+    value: str | None = None
+    cost_pages: int | None = None
+
+
+class Said(NamedTuple):
+    """The same without what the table knows."""
+
+    help: Help
+    text: str
+    value: str | None = None
+    cost_pages: int | None = None
+
+
+def no(text: str) -> Said:
+    """A knob that will not help, and why."""
+    return Said(Help.NO, text)
+
+
+def not_short(event: Event) -> str | None:
+    """Why more free memory is not what is lacking; None where it is."""
+    if event.analysis.outcome is Outcome.WOULD_PASS:
+        return "The printed numbers would serve the request: no value follows from them."
+    if event.refused and not event.refusing:
+        return "None of the zones that the text shows may be used by this request."
+    if not event.refused or event.cause is None:
+        return "A number that decides is not printed: no value can be computed."
+    size = show_bytes(event.page_size << event.order)
+    return {
+        Cause.SHORT: None,
+        Cause.RESERVE: "Memory is free; lowmem_reserve keeps it from this request.",
+        Cause.CMA: "What is free is CMA, which this request may not use; a larger reserve changes nothing about that.",
+        Cause.HIGHATOMIC: "What is free is set aside for high-order atomic requests.",
+        Cause.LOOP: f"Blocks of {size} are free; the rule refuses them.",
+        Cause.NO_BLOCK: f"Memory is free, but not in blocks of {size}: this makes none.",
+        Cause.WRONG_LIST: "What is free stands on lists that this request may not take from.",
+    }[event.cause]

@@ -1,0 +1,213 @@
+"""What would a knob of the reserves change: marks, lowmem_reserve, boost, CMA, the high-order atomic reserve?"""
+
+from __future__ import annotations
+
+from engine.explain.advice import Help, Said, no, not_short
+from engine.explain.analysis import ZoneAnswer
+from engine.explain.event import Cause, Event, deducted, size_of
+from engine.explain.knob_values import (
+    follows_min_free,
+    lowered_min_free,
+    raised_min_free,
+    reserve_ratio,
+    scale_factor,
+    shortage,
+)
+from engine.explain.solver import ChangeKind
+from engine.model.trace import StepKind
+from engine.model.units import show_kb
+
+_LEAST_KB = 1024
+_MOST_SHARE = 0.05
+_LEGACY_DMA_KB = 16 * 1024
+
+
+def min_free(event: Event) -> Said:
+    """vm.min_free_kbytes."""
+    zone = event.main
+    if event.cause is Cause.LOOP and zone is not None:
+        return _lower_min_free(event, zone)
+    why = not_short(event)
+    if why is not None:
+        return no(why)
+    assert zone is not None
+    title = zone.zone.title
+    if event.in_reclaim:
+        text = (
+            "A task that frees memory may use every reserve, and all were used up. Larger ones last longer; no"
+            " value follows."
+        )
+        return Said(Help.MAY, text)
+    if event.can_block:
+        return no("The request waited and freed what it could itself; a higher mark would only have stopped it sooner.")
+    if not follows_min_free(event, zone.zone):
+        return no(f"The mark of {title} does not follow it.")
+    if zone.zone.boost and zone.zone.boost >= shortage(zone):
+        return no(f"The mark of {title} is boosted for the moment, and that alone makes it refuse.")
+    raised = raised_min_free(event, zone)
+    if raised is None:
+        return no("The request has no right to what is kept below the mark: its own limit would rise with it.")
+    words = f"about {raised.now:,} now"
+    if event.since(5, 0) and zone.zone.boost is None:
+        words += ", or less: this kernel does not print what is boosted for the moment"
+    if event.memory and raised.value * 1024 > _MOST_SHARE * event.memory * event.page_size:
+        share = event.per_cent(raised.value * 1024 // event.page_size)
+        text = (
+            f"It would have to be {raised.value:,} ({words}), {share} of memory; above 5 % the machine runs out of"
+            " memory for programs."
+        )
+        return Said(Help.HARMFUL, text)
+    harder = ""
+    if event.order and not event.since(4, 4):
+        harder = " Up to 4.3 a higher mark also makes requests for large blocks harder."
+    text = (
+        f"{raised.value:,} or more ({words}): then the burst that used up {title} would have left enough for this"
+        f" request. It helps against bursts no larger than this one.{harder}"
+    )
+    return Said(Help.HELPS if not event.order else Help.MAY, text, f"{raised.value}", raised.pages)
+
+
+def _lower_min_free(event: Event, zone: ZoneAnswer) -> Said:
+    """Up to 4.3 each step of the loop wants a part of the mark: lowering it helps, raising it harms."""
+    change = event.change(ChangeKind.MARK)
+    if change is None or change.zone is None:
+        return Said(
+            Help.HARMFUL,
+            (
+                "Raising it makes this refusal surer: each step wants a part of the mark. Lowering it does not"
+                " help either."
+            ),
+        )
+    mark = change.values[0][1]
+    target = event.analysis.zones[change.zone]
+    lowered = lowered_min_free(event, target, mark) if isinstance(mark, int) else None
+    if lowered is None or lowered.now is None:
+        return Said(Help.HARMFUL, "Raising it makes this refusal surer: each step wants a part of the mark.")
+    if lowered.value < max(_LEAST_KB, lowered.now // 2):
+        text = (
+            f"Raising it makes this refusal surer. To lower it far enough, to {lowered.value:,} (about"
+            f" {lowered.now:,} now), would take away what interrupts live on."
+        )
+        return Said(Help.HARMFUL, text)
+    text = (
+        f"Lower it, to {lowered.value:,} or less (about {lowered.now:,} now): these kernels want a part of the mark in"
+        " large blocks. Raising it makes this refusal surer. Less is left for interrupts then."
+    )
+    return Said(Help.HELPS, text, f"{lowered.value}", lowered.pages)
+
+
+def scale(event: Event) -> Said:
+    """vm.watermark_scale_factor."""
+    if not event.since(4, 6):
+        return no("This kernel does not have it: it came with 4.6.")
+    if event.cause is Cause.NO_BLOCK and event.refused and not event.can_block:
+        text = "A larger value makes kswapd free more and earlier, and blocks come with that; no value promises one."
+        return Said(Help.MAY, text)
+    why = not_short(event)
+    if why is not None:
+        return no(why)
+    assert event.main is not None
+    if event.can_block:
+        return no("The request waited itself: that kswapd begins earlier adds nothing.")
+    needed = scale_factor(event, event.main)
+    if needed is None:
+        return no("Its value can't be computed: low and min or the zone's size are not printed.")
+    most = 3000 if event.since(5, 15) else 1000
+    if needed.value > most:
+        return no(f"It would have to be {needed.value:,}, and the largest is {most:,}.")
+    if event.memory and needed.pages > 2 * _MOST_SHARE * event.memory:
+        share = event.per_cent(needed.pages)
+        return Said(Help.HARMFUL, f"It would have to be {needed.value:,}, which keeps {share} of memory from programs.")
+    text = (
+        f"{needed.value:,} or more (the marks stand as for {needed.now:,}): kswapd then begins"
+        f" {event.mb_words(shortage(event.main))} earlier, so much as was lacking. It must also be quick enough."
+    )
+    return Said(Help.MAY, text, f"{needed.value}", needed.pages)
+
+
+def ratio(event: Event) -> Said:
+    """vm.lowmem_reserve_ratio."""
+    kept = [zone for zone, cause in event.causes() if cause is Cause.RESERVE]
+    if not event.refused:
+        return no("No zone refused because of it.")
+    if kept and event.can_block and event.cause is Cause.SHORT:
+        return no("All that may be used is short: what it keeps would be used up as well.")
+    if not kept:
+        short = any(deducted(zone, StepKind.RESERVE) for zone in event.refusing)
+        return no(
+            "Without any reserve the zones would still refuse."
+            if short
+            else "No zone that may be used is kept from it."
+        )
+    found = [(zone, most) for zone in kept if (most := _reserve_that_passes(event, zone)) is not None]
+    usable = [(zone, most) for zone, most in found if not _is_legacy_dma(event, zone)]
+    if not usable:
+        if found:
+            zone, _ = found[0]
+            text = (
+                f"{zone.zone.title} is {event.mb_words(size_of(zone.zone))} for old devices: opening it gains"
+                " nearly nothing and may stop them."
+            )
+            return Said(Help.HARMFUL, text)
+        return no("With less of it another comparison would refuse the request.")
+    zone, most = max(usable, key=lambda one: one[1])
+    request = event.analysis.request
+    index = 0 if request is None else request.reserve_index or 0
+    had = (zone.zone.lowmem_reserve or (0,))[index]
+    ratio = reserve_ratio(event, zone, most)
+    value = "" if ratio is None else f": entry of {zone.zone.name} to {ratio.value:,} (about {ratio.now:,} now)"
+    text = (
+        f"{zone.zone.title} would serve the request if it kept at most {show_kb(most, event.page_size)} instead of"
+        f" {show_kb(had, event.page_size)}{value}. What only it can serve may then find it full."
+    )
+    return Said(
+        Help.HELPS if event.cause is Cause.RESERVE else Help.MAY, text, None if ratio is None else f"{ratio.value}"
+    )
+
+
+def _reserve_that_passes(event: Event, zone: ZoneAnswer) -> int | None:
+    """The largest reserve of a zone with which it would serve the request, tried with the check."""
+    change = event.reserve_change(zone.index)
+    value = None if change is None else change.values[0][1]
+    return value if isinstance(value, int) else None
+
+
+def _is_legacy_dma(event: Event, zone: ZoneAnswer) -> bool:
+    return zone.zone.name == "DMA" and event.kb(size_of(zone.zone)) <= _LEGACY_DMA_KB
+
+
+def highatomic(event: Event) -> Said:
+    """The reserve for high-order atomic requests."""
+    if not event.since(4, 4):
+        return no("This kernel keeps no such reserve: it came with 4.4.")
+    if any(cause is Cause.HIGHATOMIC for _, cause in event.causes()):
+        text = (
+            "There is nothing to set: requests that may wait give it back. From 6.12 on only its free part is"
+            " taken off."
+        )
+        return Said(Help.MAY if not event.since(6, 12) else Help.NO, text)
+    return no("No zone refused because of it.")
+
+
+def boost(event: Event) -> Said | None:
+    """vm.watermark_boost_factor, where the boost decides."""
+    zone = event.main
+    if zone is None or not zone.zone.boost or event.cause is not Cause.SHORT or zone.zone.boost < shortage(zone):
+        return None
+    text = (
+        f"The mark of {zone.zone.title} is raised by {show_kb(zone.zone.boost, event.page_size)} for the moment;"
+        " without that it would pass. 0 switches it off."
+    )
+    return Said(Help.MAY if event.can_block else Help.HELPS, text, "0")
+
+
+def cma(event: Event) -> Said | None:
+    """The size of the CMA area, where it decides."""
+    zone = next((zone for zone, cause in event.causes() if cause is Cause.CMA), None)
+    if zone is None:
+        return None
+    text = (
+        f"{show_kb(zone.zone.free_cma, event.page_size)} of what is free in {zone.zone.title} are CMA, for movable"
+        f" requests only. An area smaller by {event.mb_words(shortage(zone))} or more would have left enough."
+    )
+    return Said(Help.MAY if event.can_block else Help.HELPS, text)
