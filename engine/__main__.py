@@ -2,7 +2,13 @@
 
 import sys
 
-from engine.cli import main
+_STOPPED = 130
+"""The status of a program that Ctrl+C ended, also while it is still being loaded."""
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        from engine.cli import main
+
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(_STOPPED)

@@ -14,7 +14,7 @@ from engine.read.kinds import LIMITED, LIMITED_BY_NO_NAME
 from engine.read.lane import Lane
 from engine.read.lines import Line, Sheet
 from engine.read.listing import Note
-from engine.read.oom import OomReader, kill_kind
+from engine.read.oom import OomReader, kill_kind, tells_panic
 from engine.read.pattern import blanks
 from engine.read.slub import SlubReader
 from engine.read.tasks import HEADING, LazyTasks, table_end
@@ -26,7 +26,8 @@ _RIGHT_ABOVE = 12
 _BURST = 60.0
 """Seconds in which texts of the same want can follow one another: the kernel prints ten in five, then counts."""
 _CLOCK = re.compile(r"\[ *(\d{1,12}\.\d{1,9})\]", re.ASCII)
-_SLUB_WORDS = ("SLUB:", "cache:", "node ")
+_SLAB_SIGNS = ("SLUB:", "SLAB:")
+_SLUB_WORDS = (*_SLAB_SIGNS, "cache:", "node ")
 _WARNED = re.compile(
     blanks(
         r"WARNING: (?:CPU: ?\d+ PID: ?\d+ )?(?:at )?(?P<file>mm/[a-z_]{2,32}\.c):(?P<line>\d{1,6})"
@@ -101,7 +102,7 @@ class Asides:
         last = lane.drafts[-1] if lane.drafts else None
         near = last is not None and line.number - last.end() <= _NEAR and not self._are_apart(last.first, line)
         if last is None or not near or last.kind not in (Kind.SLUB, Kind.PAGE_ALLOC_FAILURE):
-            if not line.text.startswith("SLUB:"):
+            if not line.text.startswith(_SLAB_SIGNS):
                 return
             last = Draft(self._note, line, None, boot)
             last.kind = Kind.SLUB
@@ -114,7 +115,7 @@ class Asides:
 
     def _are_apart(self, first: Line, line: Line) -> bool:
         """Whether the kernel's own clock says that more than a burst lies between two lines."""
-        if not line.text.startswith("SLUB:"):
+        if not line.text.startswith(_SLAB_SIGNS):
             return False
         before, now = (_CLOCK.search(one.raw[: one.column]) for one in (first, line))
         return before is not None and now is not None and float(now[1]) - float(before[1]) > _BURST
@@ -149,8 +150,8 @@ class Asides:
         kill = kill_kind(line.text)
         if draft is None or (kill is not None and self._is_another(draft, line, kill)):
             draft = self._headless(lane, line) if draft is None else None
-            if draft is None and kill is not None:
-                draft = self._kill_alone(lane, line, kill, boot)
+            if draft is None and (kill is not None or tells_panic(line.text)):
+                draft = self._kill_alone(lane, line, kill or Kind.OOM_KILL, boot)
         if draft is None or draft.oom is None or not draft.oom.read(line.text):
             return
         if draft.oom.memcg_said and draft.may_be_memcg():

@@ -21,6 +21,7 @@ _PRELUDE_REACH = 3
 _TAIL_REACH = 40
 _TRACE_REACH = 24
 """Lines between a trace without a header and its listing: registers."""
+_SIZE = re.compile(r"allocation failure: (\d{1,19}) bytes")
 _OPENERS = frozenset({"meminfo", "zone", "buddy", "node"})
 _FIRST_OF_LISTING = frozenset({"percpu", "totals", "node", "zone"})
 
@@ -73,6 +74,8 @@ class Assembler:
         if header.row.prelude and header.line.text != last.header.line.text:
             return False
         if header.line.number - last.last > _PRELUDE_REACH or last.process is not None or last.trace:
+            return False
+        if not _may_be_one_event(last.header, header):
             return False
         last.take_header(header)
         return True
@@ -287,3 +290,9 @@ class Assembler:
                 "this listing began before the one above had ended and has no end itself; its lines were left unread"
             )
             self._note(Level.WARNING, message, listing.start.whole())
+
+
+def _may_be_one_event(first: Header, second: Header) -> bool:
+    """Whether a vmalloc line and the header below it tell of one failure: their sizes do not differ."""
+    sizes = [found[1] for found in map(_SIZE.search, (first.line.text, second.line.text)) if found is not None]
+    return len(set(sizes)) < 2

@@ -58,7 +58,7 @@ EVENTS = (
     ),
     _row(
         Kind.PAGE_ALLOC_FAILURE,
-        r"(?P<order>\d{1,2})-order allocation failed(?: \(gfp=(?P<mask>0x[0-9a-f]+)/\d+\))?",
+        r"(?P<order>\d{1,2})-order allocation failed(?: \(gfp=(?P<mask>0x[0-9a-f]+)/\d+\)(?: from [0-9a-f]{8,16}$)?)?",
         "er allocation failed",
         names_task=False,
     ),
@@ -70,13 +70,13 @@ EVENTS = (
     ),
     _row(
         Kind.VMALLOC,
-        r"vmalloc(?:: allocation failure| error)[:,] ?(?:(?!page order)[^,:]{1,64}, ?)?"
-        rf"(?:page order (?P<order>\d+), ?)?(?:[^,:]{{1,64}}, ?)?{_MODE}",
+        r"vmalloc(?:: allocation failure[:,]| error:| size \d+ allocation failure:) ?(?:(?!page order)[^,:]{1,64}, ?)?"
+        rf"(?:page order (?P<order>\d+)(?:, ?| allocation failed, ?))?(?:[^,:]{{1,64}}, ?)?{_MODE}",
         "vmalloc",
     ),
     _row(
         Kind.VMALLOC,
-        r"vmalloc: allocation failure\b|vmap allocation for size \d+ failed",
+        r"vmalloc: allocation failure\b|(?:vmap allocation|vmalloc_node_range) for size \d+ failed",
         "vmalloc",
         "vmap alloc",
         names_task=False,
@@ -91,10 +91,11 @@ EVENTS = (
     _row(Kind.SHOW_MEM, r"(?:sysrq|SysRq) ?: Show [Mm]emory", "Show ", names_task=False),
 )
 _HEADER_WORDS = tuple(dict.fromkeys(word for row in EVENTS for word in row.words))
-_ASIDE_WORDS = ("Killed process ", " to allocate memory on ", " mm/page_alloc.c:", " mm/util.c:")
+_ENDING_WORDS = ("Killed process ", " panic - not syncing: ")
+_ASIDE_WORDS = (*_ENDING_WORDS, " to allocate memory on ", " mm/page_alloc.c:", " mm/util.c:")
 """Of lines that tell of something without a report around them: see asides.py."""
-_OOM_WORDS = ("oom-killer", _ASIDE_WORDS[0])
-_TASKS = " total_vm "
+_OOM_WORDS = ("oom-killer", *_ENDING_WORDS)
+_TASKS = "total_vm"
 _MOST_HEADERS = ("page allocation ", "oom-killer")
 _LISTING_WORDS = ("Mem-", "kB min:", "*128kB", " btch:", ", batch ")
 

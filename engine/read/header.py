@@ -22,6 +22,8 @@ _LEFT_OPEN = ("page alloc", "vmemmap alloc", "oom-killer", "vmalloc error", "vma
 _LONGEST_HEADER = 1024
 _HARD_WRAP = 72
 _LONGEST_COMM = 15
+_ALIKE = 5
+"""Characters at which two lines are compared: that of grep -n is the shortest prefix."""
 _PATIENCE = 400
 """Lines in one part of the text that looked like pieces of a header and were none, before no more are put together."""
 _TOP_ORDER = 63
@@ -97,8 +99,13 @@ def _put_together(sheet: Sheet, first: int, last: int) -> Header | None:
         line = _window(sheet, first, last + 1, between)
         header = None if line is None else header_in(line, len(line.text) - len(sheet.line(last).text))
         if header is not None and (header.comm is not None or not header.row.names_task):
-            return header
+            return header if _begins_in(sheet.line(first), header) else None
     return None
+
+
+def _begins_in(line: Line, header: Header) -> bool:
+    """Whether a header that was put together begins in the first of its lines: else that one is not part of it."""
+    return (header.found.start() if header.comm is None else header.comm[0]) < len(line.text)
 
 
 def _window(sheet: Sheet, start: int, end: int, between: str) -> Line | None:
@@ -114,11 +121,19 @@ def _window(sheet: Sheet, start: int, end: int, between: str) -> Line | None:
 def _belongs(sheet: Sheet, index: int, between: str) -> bool:
     """Whether a line may be what was broken off the one before: at a blank, or else at the edge of a console."""
     last, following = sheet.line(index - 1), sheet.line(index)
-    if following.kind is not None or not following.text or following.stamped:
+    if following.kind is not None or not following.text or following.stamped or _begin_alike(last.raw, following.raw):
         return False
     if between:
         return last.width + 1 + len(following.text.split(None, 1)[0]) >= NARROWEST // 2
     return last.width == sheet.edge.width or (not sheet.edge.width and last.width >= _HARD_WRAP)
+
+
+def _begin_alike(raw: str, following: str) -> bool:
+    """Whether both lines begin with words of the same shape, such as a date that no row of prefix.py knows."""
+    begin, other = raw[:_ALIKE], following[:_ALIKE]
+    if len(other) < _ALIKE or len(begin) < _ALIKE or not any(map(str.isdigit, begin)):
+        return False
+    return all(one == two or (one.isdigit() and two.isdigit()) for one, two in zip(begin, other, strict=True))
 
 
 def header_in(line: Line, beyond: int = 0) -> Header | None:

@@ -61,10 +61,10 @@ KINDS = {
     rf"|(?:{ADDRESS} ?)?\(?{SYMBOL}(?![\w.$])(?:{OFFSETS})?(?: \[\w+\])?\)? from ",
     "cpuset": r"\S.{0,63}? cpuset=\S+(?: mems_allowed=\d| ?$)",
     "boot": r"Linux version \d",
-    "aside": r"SLUB: |cache: \S|node \d{1,4}: slabs|\[ ?pid ?\] |memory: ?usage \d|memory\+swap: ?usage|swap: ?usage \d"
-    r"|kmem: ?usage \d|oom-kill:|oom_reaper:|Out of [Mm]emory|Killed process \d|Memory cgroup |Tasks? in \S"
-    rf"|Kernel panic|SysRq ?: Manual|sysrq: Manual|WARNING: |last message repeated \d|message repeated \d|{_SUPPRESSED}"
-    r"|\d{1,9} printk messages",
+    "aside": r"SL[AU]B: |cache: \S|node \d{1,4}: slabs|\[ ?pid ?\] |memory: ?usage \d|memory\+swap: ?usage"
+    r"|swap: ?usage \d|kmem: ?usage \d|oom-kill:|oom_reaper:|Out of [Mm]emory|Killed process \d|Memory cgroup "
+    r"|Tasks? in \S|Kernel panic|SysRq ?: Manual|sysrq: Manual|WARNING: |last message repeated \d|message repeated \d"
+    rf"|{_SUPPRESSED}|\d{{1,9}} printk messages",
 }
 _KINDS = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in KINDS.items())
 _KIND = re.compile(blanks(_KINDS), re.MULTILINE)
@@ -130,7 +130,7 @@ def _landmark() -> re.Pattern[str]:
     return re.compile(
         blanks(
             rf"(?<![^\s\]|:])(?:{KINDS['meminfo']} ?$|{KINDS['zone']}|{KINDS['buddy']}|{KINDS['reserve']}"
-            r"|CPU: \d+ (?:UID: \d+ )?PID:)"
+            r"|CPU: \d+ (?:UID: \d+ )?PID:|Pid: \d+, comm:)"
         )
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from engine.model.report import Place
@@ -112,6 +113,8 @@ def line_of(number: int, raw: str) -> Line:
 
 
 _FIRST_FEW = 5
+_PROCESS_REACH = 6
+"""Lines below a header in which its process line is looked for."""
 _MARKUP_SIGNS = {"&": ("&lt;", "&gt;", "&nbsp;", "&amp;"), "<br": ("<br",), "**": ("**\n", "**\r")}
 _MARKUP = ("<br>", "<br/>", "<br />", "**")
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": '"', "&nbsp;": " ", "&#39;": "'"}
@@ -153,7 +156,7 @@ class Sheet:
 
     __slots__ = ("_lines", "_raws", "_strange", "callers", "edge", "first", "known", "runs", "tried", "unknown")
 
-    def __init__(self, first: int, text: str, landmarks: tuple[int, ...]) -> None:
+    def __init__(self, first: int, text: str, landmarks: tuple[int, ...], headers: Iterable[int] = ()) -> None:
         self.first = first
         self.tried = 0
         self.edge = NO_EDGE
@@ -168,6 +171,8 @@ class Sheet:
         for number in landmarks:
             if number - first not in self._lines:
                 self._look_inside(number - first, number == landmarks[0])
+        if not landmarks:
+            self._look_below(sorted(number - first for number in headers))
         self.known = sorted({**self._lines, **self.runs})
         runs = (range(index, end) for index, (_, end) in self.runs.items())
         rest = set(range(len(self._raws))).difference(self._lines, *runs)
@@ -223,6 +228,15 @@ class Sheet:
         self._lines.clear()
         lines = (self.line(index) for index in range(len(self._raws)))
         self._lines = {line.number - self.first: line for line in lines if line.kind is not None}
+
+    def _look_below(self, headers: Iterable[int]) -> None:
+        """Where no listing stands, a header's process line tells the words before it that no row of prefix.py knows."""
+        for header in headers:
+            for index in range(header + 1, min(header + _PROCESS_REACH, len(self._raws))):
+                if "omm: " in self._raws[index][:LONGEST_LINE]:
+                    if index not in self._lines:
+                        self._look_inside(index, True)
+                    return
 
     def _look_inside(self, index: int, first: bool) -> None:
         """A line that must be a listing's has words before it that no row of prefix.py knows.

@@ -235,6 +235,11 @@ class OomReader:
         return () if self._chosen is None else (self._chosen,)
 
 
+def tells_panic(text: str) -> bool:
+    """Whether a line tells of a panic for want of memory, which ends the text of an OOM report."""
+    return _PANIC.match(text) is not None
+
+
 def kill_kind(text: str) -> Kind | None:
     """Which kind of event a line tells of that names a kill; None for one that names neither reason nor sizes."""
     found = _CHOSEN.match(text) or _KILLED.match(text)

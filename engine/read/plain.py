@@ -22,7 +22,7 @@ from engine.read.prefix import usual_end
 from engine.read.process import process_spans
 from engine.read.text import LONGEST_LINE
 
-_NOT_PLAIN = ("&", "SLUB:", "s suppressed", "messages dropped", "message repeated ")
+_NOT_PLAIN = ("&", "SLUB:", "SLAB:", "s suppressed", "messages dropped", "message repeated ")
 """With one of these in it a part may hold more than its reports, or be damaged."""
 _MARKUP = ("**", "<br>", "<br/>", "<br />")
 _LONGEST_TRACE = 160

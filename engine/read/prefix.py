@@ -29,17 +29,20 @@ PREFIXES = {
     "dmesg -T": r"\[[^\[\]\d\n][^\[\]\n]{0,16}" + _CLOCK + r"[^\[\]\n]{0,8}\]",
     "dmesg -H": r"\[[A-Z][a-z]{2} ?\d{1,2} \d\d:\d\d\]",
     "dmesg -x": r"(?:kern|user|daemon|syslog) ?: ?(?:emerg|alert|crit|err|warn|notice|info|debug) ?: ",
-    "syslog": r"(?:[A-Z][a-z]{2} )?[A-Z][a-z]{2} \d{1,2} (?:\d{4} )?" + _CLOCK + r"(?: \d{4}(?!\S))?" + _ZONE + _TAG,
+    "syslog": r"(?:[A-Z][a-z]{2} |\d{4} )?[A-Z][a-z]{2} \d{1,2} (?:\d{4} )?"
+    + (_CLOCK + r"(?: \d{4}(?!\S))?" + _ZONE + _TAG),
     "ISO": r"(?:[A-Z][a-z]{2} )?\d{4}-\d\d-\d\d(?:[T_]| )" + _CLOCK + _ZONE + _STREAM + _TAG,
     "seconds since 1970": r"\d{9,10}\.\d{3,9}" + _TAG,
+    "RFC 5424": r"1 \d{4}-\d\d-\d\dT" + _CLOCK + r"(?:Z|[+-]\d\d:\d\d)(?: [!-~]{1,128}){4} (?:-|\[[^\]\n]{0,400}\]) ",
+    "TAI64N": r"@[0-9a-f]{24} (?:kern\.[a-z]+ ?: ?)?",
     "logcat": r"\d\d-\d\d " + _CLOCK + r"(?: [^\s:]+){2,5}? kernel ?:|[VDIWEF]/kernel ?\( ?\d+\):",
     "ktest": r"0\d{4} ",
-    "tag alone": r"kernel: ",
+    "tag alone": r"kernel: |kern\.[a-z]{3,7}: ",
 }
 _ANY = "(?:" + "|".join(re.sub(r"\?P<\w+>", "?:", row) for row in PREFIXES.values()) + ")*"
 _BEGINS_ROW = (
-    r"[A-Z][a-z]{2} |(?:kern|kernel|user|daemon|syslog) ?:|[VDIWEF]/kernel|<\d"
-    r"|\d{4}-|\d\d-\d\d |\d{9,10}\.|0\d{4} "
+    r"[A-Z][a-z]{2} |kern\.|(?:kern|kernel|user|daemon|syslog) ?:|[VDIWEF]/kernel|<\d"
+    r"|\d{4}-|\d{4} [A-Z]|1 \d{4}-|\d\d-\d\d |\d{9,10}\.|0\d{4} "
 )
 _DATE = r"[A-Z][a-z]{2} \d{1,2} \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.,]\d{6}[+-]\d\d:?\d\d"
 _DAEMON = rf"(?:{_DATE}) [^\s:]+ kernel:"

@@ -27,12 +27,27 @@ less than half of it.
 
 def merge_proc(readings: Sequence[Reading]) -> list[Reading]:
     """The same readings with the /proc reports that belong together made one, in the first reading that has a part."""
+    states = _states(readings)
+    return [_left(index, reading, states) for index, reading in enumerate(readings)]
+
+
+def one_state(readings: Sequence[Reading]) -> list[tuple[int, ...]]:
+    """The indices of the readings, those together that merge_proc puts together; one with several states is alone."""
+    groups: list[tuple[int, ...]] = []
+    several = {index for index, reading in enumerate(readings) if len(reading.reports) != 1}
+    for state in _states([reading for index, reading in enumerate(readings) if index not in several]):
+        kept = [index for index in range(len(readings)) if index not in several]
+        groups.append(tuple(sorted(kept[at] for at in (state.index, *(at for at, _ in state.others)))))
+    return sorted([*groups, *((index,) for index in several)])
+
+
+def _states(readings: Sequence[Reading]) -> list[_State]:
     states: list[_State] = []
     for index, reading in enumerate(readings):
         for report in reading.reports:
             if report.kind is Kind.PROC:
                 _add(states, report, index, readings)
-    return [_left(index, reading, states) for index, reading in enumerate(readings)]
+    return states
 
 
 class _State:

@@ -61,7 +61,7 @@ def _read_region(part: str, region: Region, boot: Line | None, cut_at: int = 0) 
     if plain is not None:
         return plain
     notes: list[Diagnostic] = []
-    sheet = Sheet(region.first, part, region.listings)
+    sheet = Sheet(region.first, part, region.listings, region.headers)
     sheet.edge = Edge(cut_at, True) if cut_at else find_edge(sheet)
     assembler = Assembler(notes, boot, sheet)
     headers = {number - region.first for number in region.headers}

@@ -187,7 +187,7 @@ def _value(text: str, field: Field) -> Iterator[Span]:
 
 
 _KMSG = re.compile(
-    r"^\d{1,4},\d{1,20},(?P<time>\d{1,15}),[-c+](?:,(?:caller=(?P<caller>[TC]\d{1,10})|[^;,\n]{0,64})){0,4};(?:[^\n]*)"
+    r"^(?:\d{1,3}\.[\w.+~-]{1,64},)?\d{1,4},\d{1,20},(?P<time>\d{1,15}),[-c+](?:,(?:caller=(?P<caller>[TC]\d{1,10})|[^;,\n]{0,64})){0,4};(?:[^\n]*)"
     r"(?P<more>(?:\n [A-Z][A-Z_]{0,30}=[^\n]*)*)",
     re.MULTILINE,
 )

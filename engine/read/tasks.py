@@ -8,7 +8,8 @@ from typing import overload
 
 from engine.model.oom import TaskRow
 
-TASK = re.compile(r"[^\n]{0,160}?\[ *(?P<pid>\d{1,10})\](?P<rest>[ \t]+\d+[ \t]+\d+[^\n]*)", re.ASCII)
+_BLANK = r"[ \t\xa0]"
+TASK = re.compile(rf"[^\n]{{0,160}}?\[{_BLANK}*(?P<pid>\d{{1,10}})\](?P<rest>{_BLANK}+\d+{_BLANK}+\d+[^\n]*)", re.ASCII)
 """A row: the task's number in brackets, then its user and its thread group."""
 HEADING = re.compile(r"\[ *pid *\](?P<names>(?:[ \t]+[a-z_]+)+)", re.ASCII)
 _LONGEST_HEADING = 400

@@ -71,3 +71,9 @@ def test_this_machine_and_a_file_stay_apart(
     monkeypatch.setattr(checking, "this_machine", lambda: this_machine(files[0].parent))
     told = answer(capsys, "--this-machine", files[0])
     assert [report["input"] for report in told["reports"]] == [0, 1]
+
+
+def test_a_list_has_one_row_for_files_of_one_machine(capsys: pytest.CaptureFixture[str], files: list[Path]) -> None:
+    assert cli.main(["check", "--list", "--format", "tsv", *map(str, files)]) == 0
+    _, row = capsys.readouterr().out.splitlines()
+    assert row.split("\t")[0].endswith(" + ".join(path.name for path in files[1:]))

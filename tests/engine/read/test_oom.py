@@ -316,3 +316,20 @@ def test_a_report_can_be_sent_to_another_process() -> None:
     copy = pickle.loads(pickle.dumps(report))
     assert copy.oom == report.oom
     assert [task.name for task in copy.oom.tasks] == ["tail", "Web Content"]
+
+
+def test_a_panic_alone_is_an_event() -> None:
+    reading = read_text("", "Kernel panic - not syncing: Out of memory: compulsory panic_on_oom is enabled")
+    (report,) = reading.reports
+    assert report.oom is not None
+    assert (report.kind, report.oom.killed) == (Kind.OOM_KILL, ())
+    assert report.oom.panic == "Out of memory: compulsory panic_on_oom is enabled"
+    assert not read_text("", "Kernel panic - not syncing: Fatal exception in interrupt").reports
+
+
+def test_a_table_with_the_blanks_of_a_word_processor_is_read_to_its_end() -> None:
+    rows = [f"[{pid:7}]     0 {pid:5}    93479    93276   790528        0            -5 tail" for pid in range(300)]
+    lines = [HEADER, PROCESS, *LISTING, *TASKS[:2], *rows, CONSTRAINT, KILLED]
+    (report,) = read_text("", text(lines).replace(" ", "\N{NO-BREAK SPACE}")).reports
+    assert report.oom is not None
+    assert (len(report.oom.tasks), len(report.oom.killed)) == (300, 1)

@@ -32,6 +32,11 @@ PREFIXES = {
     "syslog with time": ("Apr  9 10:40:39 host kernel: [34790.236803] ", "Apr  9 10:40:39"),
     "syslog without host": ("Dec 20 14:02:50 kernel: ", "Dec 20 14:02:50"),
     "syslog with level": ("Jun 10 13:33:11 xx user.warn kernel: ", "Jun 10 13:33:11"),
+    "syslog with year": ("2024 Mar  5 07:08:09 web1 kernel: ", "Mar  5 07:08:09"),
+    "syslog, RFC 5424": ("<4>1 2024-05-15T12:00:00.5Z web1 kernel - - - [ 3.1] ", "2024-05-15T12:00:00.5Z"),
+    "facility alone": ("kern.warn: ", None),
+    "TAI64N": ("@4000000065e6c6d90000a1b2 kern.warn: [   12.345678] ", "12.345678"),
+    "netconsole with release": ("6.1.0-rc1,4,1234,12345678,-;", None),
     "syslog with pid": ("Jun 10 13:33:11 xx kernel[0]: ", "Jun 10 13:33:11"),
     "logread": ("Thu Jan  1 00:00:41 1970 kern.warn kernel: [   41.230000] ", "Jan  1 00:00:41 1970"),
     "rsyslog": ("2024-05-15T12:00:00.123456+02:00 web1 kernel: [ 3.1] ", "2024-05-15T12:00:00.123456+02:00"),
@@ -90,3 +95,29 @@ def test_lines_end_at_newlines_only() -> None:
     odd = "\x0b \x0c \x1c \x85 \N{LINE SEPARATOR}"
     (report,) = read_text("", text([odd, odd, *REPORT])).reports
     assert report.first_line == 3
+
+
+STRANGE = ("101:", "07:08:09 ", "03-05 07:08:09.123 root     0     0 W       : ", "(XEN) ", "* ", "web_1  | ", "[c1] ")
+
+
+@pytest.mark.parametrize("prefix", STRANGE)
+def test_where_no_listing_stands_the_process_line_tells_the_prefix(prefix: str) -> None:
+    """And what stands before a header's next line is never taken for the rest of its mask."""
+    lines = ["sshd: page allocation failure: order:4, mode:0x1040d0", PROCESS, *TRACE]
+    bare = shown_report(read_text("", text(lines)).reports[0])
+    shown = shown_report(read_text("", text([prefix + line for line in lines])).reports[0])
+    assert {**shown, "time": None} == {**bare, "time": None}
+
+
+def test_words_of_an_unknown_shape_before_each_line_add_no_digit_to_a_mask() -> None:
+    lines = ("sshd: page allocation failure: order:4, mode:0x1040d0", "eth0: link is up")
+    (report,) = read_text("", text(["2024/03/05 07:08:09 some-host: " + line for line in lines])).reports
+    assert report.scenario.request is not None
+    assert report.scenario.request.gfp_mask == 0x1040D0
+
+
+def test_a_line_above_a_wrapped_header_is_no_part_of_it() -> None:
+    above = "Jan 12 03:51:45 web1 systemd[1]: Started Session 17 of user nobody and all is well."
+    header = ["apt: page allocation failure: order:0,", "mode:0x40cc0(GFP_KERNEL|__GFP_COMP), nodemask=(null)"]
+    (report,) = read_text("", text([above, *header])).reports
+    assert (report.first_line, report.time, report.comm) == (2, None, "apt")

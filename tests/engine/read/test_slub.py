@@ -2,7 +2,7 @@
 
 import pytest
 
-from engine.model.report import Kind
+from engine.model.report import Kind, Level
 from engine.model.slab import SlabNode, SlubFacts, VmallocFacts
 from engine.read.reader import read_text
 from tests.engine.read.event_texts import CACHE, NODES, SLUB
@@ -42,6 +42,22 @@ def test_a_text_alone_is_a_report(first: str, node: int, mask: int, names: tuple
     assert report.slub is not None
     assert (report.slub.node, report.slub.gfp_mask, report.slub.gfp_names) == (node, mask, names)
     assert (report.slub.cache, report.slub.min_order, len(report.slub.nodes)) == ("kmalloc-4k", 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("first", "node"),
+    [
+        ("SLAB: Unable to allocate memory on node 0 (gfp=0x20)", "node 0: slabs: 12/24, objs: 24/48, free: 24"),
+        ("SLAB: Unable to allocate memory on node 0, gfp=0x20(GFP_ATOMIC)", "node 0: slabs: 12/24, objs: 24/48"),
+    ],
+    ids=["up to 4.7", "later"],
+)
+def test_slabs_text_is_read_like_slubs(first: str, node: str) -> None:
+    (report,) = read_text("", text([first, "  cache: kmalloc-2048, object size: 2048, order: 1", "  " + node])).reports
+    assert report.slub is not None
+    assert (report.kind, report.slub.allocator, report.slub.gfp_mask) == (Kind.SLUB, "SLAB", 0x20)
+    assert (report.slub.default_order, report.slub.min_order) == (1, 1)
+    assert report.slub.nodes == (SlabNode(0, 24, 48, 24),)
 
 
 def test_its_first_line_alone_is_enough() -> None:
@@ -118,6 +134,28 @@ def test_a_broken_line_is_put_together_and_a_cut_one_gives_nothing_that_may_be_h
             VmallocFacts(size=8192, allocated=4096, gfp_mask=0xD2, took_pages=True),
         ),
         (
+            ["a: vmalloc size 8192 allocation failure: page order 0 allocation failed, mode:0xcc0(GFP_KERNEL)"],
+            0,
+            VmallocFacts(
+                size=8192,
+                page_order=0,
+                reason="allocation failed",
+                gfp_mask=0xCC0,
+                gfp_names=("GFP_KERNEL",),
+                took_pages=True,
+            ),
+        ),
+        (
+            ["a: vmalloc size 8192 allocation failure: exceeds total pages, mode:0xcc0(GFP_KERNEL)"],
+            None,
+            VmallocFacts(size=8192, reason="exceeds total pages", gfp_mask=0xCC0, gfp_names=("GFP_KERNEL",)),
+        ),
+        (
+            ["vmalloc_node_range for size 8192 failed: Address range restricted to 0xf1000000 - 0xf5110000"],
+            None,
+            VmallocFacts(vmap_sizes=(8192,)),
+        ),
+        (
             ["a: vmalloc: allocation failure: 0 bytes, mode:0xcc0(GFP_KERNEL), nodemask=(null)"],
             None,
             VmallocFacts(size=0, gfp_mask=0xCC0, gfp_names=("GFP_KERNEL",)),
@@ -154,7 +192,18 @@ def test_a_broken_line_is_put_together_and_a_cut_one_gives_nothing_that_may_be_h
             ),
         ),
     ],
-    ids=["no addresses", "3.0 size", "3.0 pages", "4.9 size", "4.9 pages", "5.15 both", "5.15 pages"],
+    ids=[
+        "no addresses",
+        "3.0 size",
+        "3.0 pages",
+        "5.13 pages",
+        "5.13 size",
+        "6.11 no addresses",
+        "4.9 size",
+        "4.9 pages",
+        "5.15 both",
+        "5.15 pages",
+    ],
 )
 def test_vmalloc_is_one_event(lines: list[str], order: int | None, facts: VmallocFacts) -> None:
     (report,) = read_text("", text([*lines, *LISTING])).reports
@@ -176,3 +225,17 @@ def test_a_failure_of_2_4() -> None:
     assert (first.comm, second.scenario.request) == (None, None)
     assert first.scenario.request is not None
     assert (first.scenario.request.order, first.scenario.request.gfp_mask) == (3, 0x20)
+
+
+def test_vmalloc_lines_of_two_sizes_are_two_events() -> None:
+    lines = ["vmalloc: allocation failure: 8388608 bytes", "b: vmalloc: allocation failure: 4096 bytes, mode:0xcc0"]
+    reports = read_text("", text(lines)).reports
+    assert [report.vmalloc.size for report in reports if report.vmalloc] == [8388608, 4096]
+
+
+def test_2_4_names_the_caller_too() -> None:
+    reading = read_text("", "__alloc_pages: 3-order allocation failed (gfp=0x1f0/0) from c012f5a2")
+    (report,) = reading.reports
+    assert report.scenario.request is not None
+    assert (report.scenario.request.order, report.scenario.request.gfp_mask) == (3, 0x1F0)
+    assert not [told for told in reading.diagnostics if told.level is Level.WARNING]
