@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from engine.intake.opened import JOURNAL_MAGIC, is_binary, is_packed
 from engine.intake.tar import HEADER
-from engine.survey.scan import BEFORE, BEHIND, HEAD, PIECE, Extent, border, count_lines, extents_in, is_rolled
+from engine.survey.scan import BEFORE, BEHIND, HEAD, PIECE, Extent, border, count_lines, extents_in, is_proc, is_rolled
 
 _BLOCK = 1 << 20
 
@@ -35,8 +35,8 @@ def plain_size(path: str) -> int | None:
     try:
         with open(path, "rb", buffering=0) as file:  # noqa: PTH123
             head = file.read(max(2 * HEADER, HEAD))
-            special = is_packed(head) or is_binary(head) or head.startswith(JOURNAL_MAGIC) or is_rolled(head)
-            return None if special else os.fstat(file.fileno()).st_size
+            special = is_packed(head) or is_binary(head) or head.startswith(JOURNAL_MAGIC)
+            return None if special or is_rolled(head) or is_proc(head) else os.fstat(file.fileno()).st_size
     except OSError:
         return None
 

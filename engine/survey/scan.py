@@ -24,6 +24,7 @@ _LINES_AFTER = {_HEADER: 240, _PRELUDE: 240, _LISTING: 120, _OTHER: 120}
 """Lines after the last word, by its kind: no trace of a header and no end of a listing is longer."""
 KILL_REACH = 1 << 20
 """Bytes behind an OOM report in which its last line is looked for: a table of thousands of tasks."""
+_LINES_BELOW_KILL = 12
 BEFORE = MARGIN + 2 * LONG_LINE
 BEHIND = MARGIN + 2 * LONG_LINE + KILL_REACH
 """Bytes in front of a piece and behind it that are needed to say where its parts begin and end."""
@@ -45,7 +46,7 @@ _ANCHORS = (
         (
             (re.compile(rb"(?<=page) allocation failure[.:] ?order:"), _HEADER),
             (re.compile(rb"(?<=vmap) allocation for size|(?<=vmalloc:) allocation failure"), _PRELUDE),
-            (re.compile(rb"(?<=page|rder) allocation fail"), _OTHER),
+            (re.compile(rb"(?<=page|rder) allocation fail|(?<=\d) allocation failure: "), _OTHER),
         ),
     ),
     _Anchor(b" to allocate memory on ", ((re.compile(rb"(?<=[Uu]nable) "), _OTHER),)),
@@ -60,6 +61,7 @@ _ROLLED = re.compile(
     rb'|"MESSAGE" ?: ?\[',
     re.MULTILINE,
 )
+_PROC = re.compile(rb"Node {1,4}\d{1,4}, zone {1,8}[A-Z]")
 
 
 def is_rolled(head: bytes) -> bool:
@@ -67,6 +69,11 @@ def is_rolled(head: bytes) -> bool:
     of it tells nothing without the rest.
     """
     return _ROLLED.search(head, 0, HEAD) is not None
+
+
+def is_proc(head: bytes) -> bool:
+    """Whether a text begins with files of /proc, which have none of the words that are searched for."""
+    return _PROC.search(head, 0, HEAD) is not None
 
 
 class Extent(NamedTuple):
@@ -160,8 +167,19 @@ def _end_of(data: bytes | bytearray, last: _Hit, header: int, limit: int) -> int
     if header >= 0 and data.startswith(b"oom-killer", header):
         for word in _KILL:
             killed = data.find(word, end, min(last.position + KILL_REACH, limit))
-            end = max(end, _line_end(data, min(killed, limit)) if killed >= 0 else end)
+            end = max(end, _below(data, min(killed, limit), limit) if killed >= 0 else end)
     return min(end, limit)
+
+
+def _below(data: bytes | bytearray, killed: int, limit: int) -> int:
+    """The end of the last line that may tell more of a kill: what the reaper freed, the others of a group."""
+    end, farthest = killed, min(killed + LONG_LINE, limit)
+    for _ in range(_LINES_BELOW_KILL):
+        at = data.find(b"\n", end, farthest) + 1
+        if not at:
+            return _line_end(data, farthest) if end == killed else end
+        end = at
+    return end
 
 
 def _line_start(data: bytes | bytearray, position: int) -> int:
@@ -198,7 +216,8 @@ def joined(before: Sequence[Extent], after: Sequence[Extent]) -> list[Extent]:
     if second.end - first.start > WIDEST + WIDE:
         middle = max(min(first.end, second.end), second.start)
         return [*before[:-1], first._replace(end=middle), second._replace(start=middle), *after[1:]]
-    return [*before[:-1], Extent(first.start, max(second.end, first.start)), *after[1:]]
+    end = max(first.end, second.end)
+    return [*before[:-1], Extent(first.start, min(end, after[1].start) if len(after) > 1 else end), *after[1:]]
 
 
 def count_lines(data: bytes | bytearray) -> int:

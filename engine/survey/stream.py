@@ -3,17 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from engine.intake.raw import Readable
 from engine.survey.boots import WORD, Boot, boot_line
-from engine.survey.scan import BEFORE, BEHIND, HEAD, PIECE, Extent, border, count_lines, extents_in, is_rolled, joined
+from engine.survey.scan import (
+    BEFORE,
+    BEHIND,
+    HEAD,
+    PIECE,
+    Extent,
+    border,
+    count_lines,
+    extents_in,
+    is_proc,
+    is_rolled,
+    joined,
+)
 
 SMALL = 1 << 20
 """Texts up to this many bytes are read whole, whatever is in them."""
 WHOLE = 256 << 20
 """Those whose messages stand on several lines each are up to this many bytes."""
+WHOLE_PROC = 8 << 20
+"""Those that begin with files of /proc."""
 _BLOCK = 1 << 20
+
+
+class Text(Readable, Protocol):
+    """Bytes in order, and sentences about what could not be read of them."""
+
+    notes: list[str]
 
 
 class Window(NamedTuple):
@@ -32,18 +52,22 @@ class Lines:
         self.count: int | None = None
 
 
-def windows(text: Readable, lines: Lines | None = None) -> Iterator[Window | None]:
+def windows(text: Text, lines: Lines | None = None) -> Iterator[Window | None]:
     """The parts of a text that may hold reports, in order; None now and then while there is nothing. All lines are
     counted where `lines` wants to know.
     """
     stream = _Stream(text)
-    whole = WHOLE if is_rolled(stream.head()) else SMALL
+    proc = is_proc(stream.head())
+    whole = WHOLE if is_rolled(stream.head()) else WHOLE_PROC if proc else SMALL
     if stream.fill(whole + 1) <= whole:
         if stream.end:
             yield Window(0, 1, stream.bytes(0, stream.end))
         if lines is not None:
             lines.count = stream.all_lines()
         return
+    if proc:
+        most = WHOLE_PROC >> 20
+        text.notes.append(f"files of /proc are read in texts up to {most} MB: those in here were left unread")
     pending: list[Extent] = []
     index = 0
     while index * PIECE < stream.end:

@@ -33,8 +33,10 @@ def survey(
     from engine.survey.counter import Counter
     from engine.survey.jobs import Wanted
     from engine.survey.question import Question
-    from engine.survey.reading import sightings_of
+    from engine.survey.together import rows_or_proc
 
     counter = Counter(began)
-    for event in run(prepared, Wanted(sightings_of, Question(order, gfp, rules).judge, spool=spool), cancelled):
+    judge = Question(order, gfp, rules).judge
+    for event in run(prepared, Wanted(rows_or_proc, judge, spool=spool), cancelled):
         yield counter.batch(event)
+    yield from counter.held_back(judge, spool)

@@ -20,6 +20,9 @@ from engine.survey import run, scan, stream
 from engine.survey.remote import RemoteSurvey
 from engine.survey.reopen import bytes_of, first_text_line
 from engine.survey.survey import survey
+from tests.engine.read.event_texts import WHOLE
+from tests.engine.read.proc_texts import FILES
+from tests.engine.read.texts import text
 from tests.engine.survey.logs import OTHER, REPORTS, a_log
 
 Found = list[tuple[int, int, str, str | None]]
@@ -193,3 +196,45 @@ def test_hostile_text_comes_to_an_end(small_pieces: None, tmp_path: Path, data: 
     path = tmp_path / "log"
     path.write_bytes(data)
     assert rows(survey([str(path)], jobs=1)) == rows(survey([str(path)], jobs=2))
+
+
+def test_files_of_proc_are_one_row_that_opens_as_one_state(tmp_path: Path) -> None:
+    for name, content in FILES.items():
+        (tmp_path / name).write_text(content, "utf-8")
+    spool = tmp_path / "spool"
+    spool.mkdir()
+    batches = list(survey([str(path) for path in sorted(tmp_path.iterdir()) if path.is_file()], spool=str(spool)))
+    sources = {batch.source.number: batch.source for batch in batches if batch.source is not None}
+    (row,) = rows(iter(batches))
+    assert batches[-1].progress.reports == 1
+    assert sources[row.source].name.endswith(" + ".join(sorted(FILES)))
+    (report,) = read_text("", bytes_of(row, sources[row.source])).reports
+    assert all(zone.free_areas and zone.min is not None for zone in report.scenario.zones if zone.present)
+
+
+def test_a_long_text_of_proc_is_read_and_a_longer_one_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "samples.log"
+    path.write_text("".join(f"10:00:{second}\n{FILES['buddyinfo']}" for second in range(60)), "utf-8")
+    monkeypatch.setattr(stream, "SMALL", 1 << 10)
+    assert len(rows(survey([str(path)], jobs=1))) == 60
+    monkeypatch.setattr(stream, "WHOLE_PROC", 4 << 10)
+    batches = list(survey([str(path)], jobs=1))
+    assert not rows(iter(batches))
+    assert any("/proc" in note.message for batch in batches for note in batch.notes)
+
+
+def test_what_stands_below_a_kill_is_read_far_from_its_header(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tasks = [f"[{pid:7}]     0 {pid:5}    93479    93276   790528        0            -5 tail" for pid in range(900)]
+    reaped = "oom_reaper: reaped process 160 (tail), now anon-rss:0kB, file-rss:0kB, shmem-rss:0kB"
+    lines = [*WHOLE[:-2], *tasks, *WHOLE[-2:], reaped, *["noise"] * 9000]
+    path = tmp_path / "log"
+    path.write_text(text(lines), "utf-8")
+    monkeypatch.setattr(stream, "SMALL", 1 << 10)
+    (row,) = rows(survey([str(path)], jobs=1))
+    assert row.last_line == lines.index(reaped) + 1
+
+
+def test_the_end_of_a_report_is_where_its_first_part_says_if_a_border_parts_them() -> None:
+    first, rest, following = scan.Extent(0, 900), scan.Extent(400, 600), scan.Extent(700, 800)
+    assert scan.joined([first], [rest]) == [scan.Extent(0, 900)]
+    assert scan.joined([first], [rest, following]) == [scan.Extent(0, 700), following]
