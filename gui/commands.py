@@ -99,6 +99,14 @@ class Commands:
         """Ask where to save the list of reports."""
         self._window.log_view.export()
 
+    def save_incident(self) -> None:
+        """Ask for a folder and write the incident pack into it."""
+        self._window.incident_exporter.ask(redact=False)
+
+    def save_incident_without_names(self) -> None:
+        """The same, with names and addresses replaced."""
+        self._window.incident_exporter.ask(redact=True)
+
     # ---- edit
 
     def undo(self) -> None:

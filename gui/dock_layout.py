@@ -18,7 +18,7 @@ _WIDE = 1500
 _HIGH = 820
 """Below this height the panes under a list stand behind one another."""
 _SHARE = 0.32
-_LEAST = 150
+_LEAST = 110
 _DOWN, _ACROSS = Qt.Orientation.Vertical, Qt.Orientation.Horizontal
 
 
@@ -33,10 +33,11 @@ def arrange(window: QMainWindow, docks: Docks, lists: Lists) -> None:
         window.splitDockWidget(docks["reports"], docks["timeline"], _ACROSS)
     else:
         window.tabifyDockWidget(docks["reports"], docks["timeline"])
-    window.splitDockWidget(docks["zones"], docks["trace"], _ACROSS)
+    window.splitDockWidget(docks["zones"], docks["answers"], _ACROSS)
     tight = lists[0] and window.height() < _HIGH
     roomy = not lists[0] and window.height() >= _ROOMY
     front = _tight(window, docks) if tight else _usual(window, docks, roomy)
+    window.tabifyDockWidget(docks["answers"], docks["trace"])
     window.tabifyDockWidget(docks["trace"], docks["request"])
     window.tabifyDockWidget(docks["trace"], docks["history"])
     window.tabifyDockWidget(docks["source"], docks["notes"])
@@ -54,30 +55,30 @@ def arrange(window: QMainWindow, docks: Docks, lists: Lists) -> None:
 
 def _share(window: QMainWindow, docks: Docks, tight: bool, roomy: bool) -> None:
     """How much each pane has of the room."""
-    window.resizeDocks([docks["zones"], docks["trace"]], [_LEFT, _RIGHT], _ACROSS)
+    window.resizeDocks([docks["zones"], docks["answers"]], [_LEFT, _RIGHT], _ACROSS)
     if not tight:
         left = [docks[name] for name in ("zones", "free_lists", "chart")] if roomy else [docks["zones"], docks["chart"]]
         window.resizeDocks(left, [24, 24, 52] if roomy else [38, 62], _DOWN)
-        window.resizeDocks([docks["trace"], docks["source"]], [50, 50], _DOWN)
+        window.resizeDocks([docks["answers"], docks["source"]], [50, 50], _DOWN)
 
 
 def _usual(window: QMainWindow, docks: Docks, roomy: bool) -> tuple[str, ...]:
     """Everything in sight; the panes that come to the front."""
     window.splitDockWidget(docks["zones"], docks["chart"], _DOWN)
-    window.splitDockWidget(docks["trace"], docks["source"], _DOWN)
+    window.splitDockWidget(docks["answers"], docks["source"], _DOWN)
     if roomy:
         window.splitDockWidget(docks["zones"], docks["free_lists"], _DOWN)
     else:
         window.tabifyDockWidget(docks["zones"], docks["free_lists"])
-    return "zones", "trace", "source"
+    return "zones", "answers", "source"
 
 
 def _tight(window: QMainWindow, docks: Docks) -> tuple[str, ...]:
     """Little height below a list: chart and steps in front, tables and source behind them."""
     window.tabifyDockWidget(docks["zones"], docks["free_lists"])
     window.tabifyDockWidget(docks["zones"], docks["chart"])
-    window.tabifyDockWidget(docks["trace"], docks["source"])
-    return "chart", "trace"
+    window.tabifyDockWidget(docks["answers"], docks["source"])
+    return "chart", "answers"
 
 
 def _fit_lists(window: QMainWindow, docks: Docks) -> None:

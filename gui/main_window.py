@@ -32,6 +32,7 @@ if TYPE_CHECKING:  # each of these comes when it is wanted: what stands above is
     from gui.chart_exporter import ChartExporter
     from gui.dialogs.unsaved import UnsavedQuestion
     from gui.document import Document
+    from gui.incident_exporter import IncidentExporter
     from gui.log_view import LogView
     from gui.message_bar import MessageBar
     from gui.opener import Opener
@@ -246,6 +247,16 @@ class MainWindow(QMainWindow):
 
         exporter = ChartExporter(self.document, self.view, self)
         exporter.saved.connect(lambda path: self.message.say(f"Chart saved as {path}"))
+        return exporter
+
+    @cached_property
+    def incident_exporter(self) -> IncidentExporter:
+        """What writes the files of an incident, made when first asked for."""
+        from gui.incident_exporter import IncidentExporter
+
+        exporter = IncidentExporter(self.document, self.settings, self)
+        exporter.told.connect(self.message.say)
+        exporter.failed.connect(self._fail)
         return exporter
 
     def view(self) -> View:

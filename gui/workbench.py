@@ -19,6 +19,7 @@ from engine.model.scenario import Scenario
 from gui.actions import PANES
 from gui.dock_layout import arrange, show_timeline
 from gui.document import Document
+from gui.panes.answers import AnswersPane
 from gui.panes.free_lists import FreeListsPane
 from gui.panes.history import HistoryPane
 from gui.panes.notes import NotesPane
@@ -33,7 +34,7 @@ if TYPE_CHECKING:  # the chart brings numpy, and comes after the first paint
     from gui.panes.chart import ChartPane
 
 _VERSION = 1
-_FIGURES = ("zones", "free_lists", "trace", "request")
+_FIGURES = ("zones", "free_lists", "answers", "trace", "request")
 """The panes that show figures; one that is behind others costs nothing until it is looked at."""
 _SMALLEST = 200
 
@@ -56,6 +57,7 @@ class Workbench(QMainWindow):
         self._stale: set[str] = set()
         self.zones = ZonesPane()
         self.free_lists = FreeListsPane()
+        self.answers = AnswersPane(lambda: document.report)
         self.trace = TracePane()
         self.request = RequestPane()
         self.source = SourcePane()
@@ -230,6 +232,7 @@ class Workbench(QMainWindow):
         self.source.files_dropped.connect(self.files_dropped)
         self.source.chosen_place.connect(self._choose_key)
         self.notes.line_asked.connect(self.source.show_place)
+        self.answers.place_asked.connect(self.source.show_place)
 
     def _edit(self, text: str, scenario: Scenario, merge_key: str) -> None:
         self._document.edit(text, scenario, merge_key)
