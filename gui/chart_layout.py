@@ -105,7 +105,7 @@ def decade_of(values: ChartValues) -> int:
 def detail_of(rect: QRectF, look: Look) -> str:
     """How much a rectangle has room for."""
     wide, high = rect.width() / look.em, rect.height() / look.em
-    if wide >= 38 and high >= 26:
+    if wide >= 38 and high >= 29:
         return FULL
     return MEDIUM if wide >= 17 and high >= 13 else SMALLEST
 
@@ -134,6 +134,7 @@ def lay_out(
     lines of numbers above a bar that all of them have room for.
     """
     detail = detail_of(rect, look)
+    alone = decade is None
     if decade is None:
         decade = decade_of(values)
     elif detail == FULL:
@@ -143,11 +144,11 @@ def lay_out(
     title_y = top + look.line(TITLE) * 0.8
     top += look.line(TITLE if detail == FULL else NORMAL) + 0.2 * em
     reason: tuple[str, ...] = ()
-    legend_y = top
     if detail == FULL:
         reason = tuple(look.wrapped(values.reason, rect.width(), NORMAL, at_most=3))
         top += len(reason) * look.line() + 0.4 * em
-        legend_y = top + look.line(SMALL) * 0.8
+    legend_y = top + look.line(SMALL) * 0.8
+    if detail == FULL or (alone and detail == MEDIUM and legend):
         top += legend * look.line() * 1.1 + 0.5 * em
     left, right = _margins(values, look, detail, decade)
     rows_high, texts = _label_rows(values, detail, look, (rect.width() - left - right) / max(_column_count(values), 1))
@@ -184,6 +185,9 @@ def lay_out(
     room = max(2, int(height(10**decade) * unit / (1.5 * em)))
     layout.ticks = tuple((layout.y_of(value), tick_label(value), value) for value in ticks(decade, room))
     layout.zero_label = max(layout.ticks[1][0] + look.line(SMALL) * 0.95, zero) if len(layout.ticks) > 1 else zero
+    if layout.zero_label + look.ascent(SMALL) / 2 > plot.bottom():  # no room for both: 0 is the one that decides
+        layout.ticks = tuple(tick for tick in layout.ticks if tick[2] != 1)
+        layout.zero_label = zero
     _place_bars(values, layout)
     y = plot.bottom() + 0.2 * em
     layout.rows, layout.groups_y, y = _place_rows(texts, y, look, detail, groups_high, values)

@@ -25,6 +25,8 @@ _OUTCOME_WORDS = {
     ZoneOutcome.UNDECIDED: "undecided",
     ZoneOutcome.NOT_CANDIDATE: "not a candidate",
 }
+_LEGEND_ABOVE = 16
+"""A chart keeps its legend while so much height is left without it."""
 
 
 class Part(NamedTuple):
@@ -92,7 +94,8 @@ def sheet(rect: QRectF, charts: Sequence[ChartValues], look: Look, direct: bool 
     """Lay out charts in a rectangle."""
     entries = legend_of(charts, direct, look, rect.width())
     if len(charts) == 1:
-        if detail_of(rect, look) != FULL:
+        detail, high = detail_of(rect, look), lines_of(entries) * look.line() * 1.1
+        if detail == SMALLEST or (detail != FULL and rect.height() - high < _LEGEND_ABOVE * look.em):
             entries = []
         layouts = [lay_out(charts[0], rect, look, legend=lines_of(entries))]
     else:
@@ -125,7 +128,7 @@ def _stand_alike(one: ChartValues, other: ChartValues) -> bool:
 
 def _parts(values: ChartValues, layout: Layout, look: Look, direct: bool, lit: int | None) -> Iterator[Part]:
     rect, plot = layout.rect, layout.plot
-    head_end = min(layout.legend_y - look.line(SMALL) * 0.8, plot.top()) if layout.detail == FULL else plot.top()
+    head_end = min(layout.legend_y - look.line(SMALL) * 0.8, plot.top())
     yield Part(
         QRectF(rect.left(), rect.top(), rect.width(), head_end - rect.top()),
         (values.title, values.callout.outcome, values.order, layout.reason),

@@ -65,6 +65,7 @@ class FigurePane(QWidget):
         layout.addLayout(top)
         layout.addWidget(self.table, 1)
         layout.addWidget(self.note)
+        self.setFocusProxy(self.table)
 
     def _connect(self) -> None:
         self.table.put_asked.connect(self._put)
@@ -94,6 +95,7 @@ class FigurePane(QWidget):
             action.setIcon(icon(icon_name))
             self._icons.append((action, icon_name))
         self.bar.addAction(action)
+        self.bar.widgetForAction(action).setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a tool bar's own can't be reached
 
     def _show_icons(self) -> None:
         for action, name in self._icons:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from engine.model.report import Key
@@ -69,6 +69,7 @@ class FigureTable(QTableView):
         model.put_asked.connect(lambda values: self.put_asked.emit(values, ""))
         model.refused.connect(self.message)
         model.dataChanged.connect(self._widen)
+        model.rowsInserted.connect(self._widen_rows)
         model.row_title_changed.connect(self.verticalHeader().viewport().update)
         model.modelReset.connect(self.fit_columns)
         self.selectionModel().currentChanged.connect(self._went_to)
@@ -96,6 +97,11 @@ class FigureTable(QTableView):
         if event.type() == QEvent.Type.FontChange:
             self._delegate.set_font(self.font())
             self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 9)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """For Qt: the zone that all panes look at stays in sight in a small place, too."""
+        super().resizeEvent(event)
+        self.scrollTo(self.currentIndex())
 
     def filling(self) -> _Filling:
         """A context in which nothing is asked: `with table.filling(): …`."""
@@ -337,6 +343,10 @@ class FigureTable(QTableView):
         for column in range(self.figures.columnCount()):
             if not self.isColumnHidden(column):
                 self.setColumnWidth(column, min(max(self.columnWidth(column), _NARROWEST), _WIDEST))
+
+    def _widen_rows(self, parent: QModelIndex, first: int, last: int) -> None:
+        """Rows that came to a table shown before have their room, too."""
+        self._widen(self.figures.index(first, 0), self.figures.index(last, self.figures.columnCount() - 1))
 
     def _widen(self, first: QModelIndex, last: QModelIndex) -> None:
         """A figure that grew is never cut off."""

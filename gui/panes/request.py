@@ -31,6 +31,7 @@ from engine.model.scenario import Scenario
 from engine.model.units import show_bytes
 from engine.model.zone import Mark
 from gui import theme
+from gui.field_undo import FieldUndo
 from gui.mask_edit import MaskEdit
 from gui.node_text import node_text, read_nodes
 from gui.plain_text import plain_label, plain_tip
@@ -43,7 +44,7 @@ _TASKS = (
 )
 _NODES = (
     ("nodemask", "Node&mask", "Nodes that the request itself allows: all, or such as 0,2-3"),
-    ("mems_allowed", "&Cpuset", "Nodes that the task's cpuset allows: all, or such as 0,2-3"),
+    ("mems_allowed", "Cpu&set", "Nodes that the task's cpuset allows: all, or such as 0,2-3"),
 )
 _MARK_TIPS = "The watermark that the failed attempt is checked against: the last one uses min"
 _DEFAULT = "GFP_KERNEL"
@@ -90,7 +91,7 @@ class RequestPane(QScrollArea):
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         form.addRow("&Order", _beside(self.order, self.told_size, _buddy("Mar&k", self.mark), self.mark))
-        form.addRow("&Flags", _beside(self.flags, self.told_mask))
+        form.addRow("F&lags", _beside(self.flags, self.told_mask))
         form.addRow("", self.complaint)
         form.addRow("&Rules", self.rules)
         form.addRow("Task", _beside(*self.tasks.values(), None))
@@ -146,6 +147,9 @@ class RequestPane(QScrollArea):
         for name, edit in self.nodes.items():
             edit.editingFinished.connect(lambda name=name: self._ask_nodes(name))
         self.put_back.clicked.connect(self._ask_put_back)
+        undo = FieldUndo(self)
+        for field in (self.order, self.flags, *self.nodes.values()):
+            field.installEventFilter(undo)
         theme.changed.connect(self._take_theme)
 
     # ---- showing

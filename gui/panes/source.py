@@ -65,6 +65,7 @@ class SourcePane(QWidget):
         layout.addWidget(self.note)
         layout.addWidget(self.edit, 1)
         layout.addWidget(self.find_bar)
+        self.setFocusProxy(self.edit)
 
     def _connect(self) -> None:
         self.edit.textChanged.connect(self._typed)

@@ -144,6 +144,7 @@ class ZonesPane(FigurePane):
         for name in ("node", "zone"):
             self.show_column(name, True)
         self.ask(f"new zone {after.zones[-1].title}", after)
+        self.choose_zone(len(after.zones) - 1)
 
     def ask_removal(self) -> None:
         """Asks for the removal of the zones whose cells are selected."""

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -20,7 +21,7 @@ from engine.report.chart import all_charts, chart_values
 from engine.report.scale import height
 from gui import theme
 from gui.chart_layout import FULL, MEDIUM, SMALLEST, detail_of, grid
-from gui.chart_look import Look
+from gui.chart_look import SMALL, Look
 from gui.chart_painter import Spot, sheet, sheet_after
 from gui.panes.chart import ChartPane
 from tests.engine.builders import BLOG_COUNTS, a_scenario, a_zone, areas, blog_scenario, blog_zone
@@ -73,6 +74,28 @@ def test_nothing_stands_outside_of_its_place(look: Look, size: tuple[int, int], 
     if layout.detail != SMALLEST:
         shapes += [cell for row in layout.strip for cell in row.cells]
     assert all(whole.adjusted(-1, -1, 1, 1).contains(shape) for shape in shapes if shape.height() > 0)
+
+
+@pytest.mark.parametrize(("size", "detail"), [((716, 330), MEDIUM), ((716, 420), FULL)])
+def test_a_chart_of_a_usual_window_says_what_its_marks_mean(look: Look, size: tuple[int, int], detail: str) -> None:
+    drawn = sheet(a_rect(*size), (chart_values(analyse(blog_scenario()), 0),), look, direct=True)
+    (layout,) = drawn.layouts
+    assert layout.detail == detail
+    words = [entry.words for entry in drawn.legend]
+    assert {"pages left", "what they must exceed", "its minimum"} <= set(words)
+    lines = drawn.legend[-1].line
+    assert layout.legend_y + lines * look.line() * 1.1 < layout.plot.top(), "they do not touch"
+    assert layout.zero - layout.call.bottom() > 8 * look.em, "the bars have most of it"
+
+
+@given(st.integers(160, 900), st.integers(0, 10**7))
+def test_the_numbers_of_the_scale_stand_apart(high: int, pages: int) -> None:
+    look = Look(theme.Scheme.LIGHT, 12)
+    values = chart_values(analyse(a_scenario(a_zone(free_areas=areas([pages, 0])), order=1)), 0)
+    (layout,) = sheet(a_rect(720, high), (values,), look).layouts
+    places = [y if value else layout.zero_label for y, _, value in layout.ticks]
+    assert all(low - up >= 0.9 * look.line(SMALL) for low, up in pairwise(places))
+    assert places[0] + look.ascent(SMALL) / 2 <= layout.plot.bottom() + 0.01
 
 
 @pytest.mark.parametrize("count", range(1, 17))

@@ -7,17 +7,19 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLineEdit, QTableView
+from PySide6.QtWidgets import QLabel, QLineEdit, QTableView
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from engine.model import edits
 from engine.model.scenario import Scenario
+from engine.read.reader import read_text
 from gui.figure_pane import FigurePane
 from gui.panes.free_lists import FreeListsPane
 from gui.panes.zones import ZonesPane
 from gui.quantity import Unit
 from tests.gui.figures import a_big_machine, an_analysis, the_2012_machine
+from tests.gui.logs import THE_2012_LOG
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a window or tooltip shown with no screen
 
@@ -278,6 +280,7 @@ def test_zones_come_and_go(zones: Desk) -> None:
     assert isinstance(zones.pane, ZonesPane)
     zones.pane.ask_new_zone()
     assert zones.pane.model.rowCount() == 4
+    assert zones.pane.table.currentIndex().row() == 3
     zones.select(free(3))
     zones.pane.ask_removal()
     assert [text for text, _, _ in zones.asked] == ["new zone Node 0 HighMem", "remove Node 0 HighMem"]
@@ -389,3 +392,41 @@ def test_sixteen_zones_can_be_scrolled_to(qtbot: QtBot) -> None:
 
 def test_panes_and_tables_have_accessible_names(zones: Desk, lists: Desk) -> None:
     assert [desk.pane.table.accessibleName() for desk in (zones, lists)] == ["Zone table", "Free-list table"]
+
+
+@pytest.mark.parametrize("make", [ZonesPane, FreeListsPane])
+def test_every_button_of_a_pane_can_be_reached_with_the_tab_key(qtbot: QtBot, make: Callable[[], FigurePane]) -> None:
+    pane = make()
+    qtbot.addWidget(pane)
+    buttons = [pane.bar.widgetForAction(action) for action in pane.bar.actions()]
+    buttons = [button for button in buttons if not isinstance(button, QLabel)]
+    assert len(buttons) > 3
+    assert all(button.focusPolicy() & Qt.FocusPolicy.TabFocus for button in buttons)
+
+
+def test_the_chosen_zone_stays_in_sight_in_a_small_place(qtbot: QtBot) -> None:
+    pane = ZonesPane()
+    qtbot.addWidget(pane)
+    scenario = a_big_machine()
+    pane.show_analysis(an_analysis(scenario), scenario)
+    pane.resize(700, 700)
+    pane.show()
+    pane.choose_zone(len(scenario.zones) - 1)
+    pane.resize(700, 200)
+    qtbot.waitUntil(lambda: pane.table.viewport().height() < 150)
+    seen = pane.table.visualRect(pane.table.currentIndex())
+    assert pane.table.viewport().rect().contains(seen.center())
+
+
+def test_what_comes_to_a_table_that_was_empty_is_not_cut_off(qtbot: QtBot) -> None:
+    pane = ZonesPane()
+    qtbot.addWidget(pane)
+    pane.resize(900, 300)
+    pane.show()
+    pane.show_analysis(an_analysis(Scenario()), None)
+    scenario = read_text("log", THE_2012_LOG).reports[0].scenario
+    pane.show_analysis(an_analysis(scenario), scenario)
+    table = pane.table
+    shown = [column for column in range(pane.model.columnCount()) if not table.isColumnHidden(column)]
+    grid = 1  # the hint counts the line beside the cell
+    assert all(table.columnWidth(column) >= table.sizeHintForColumn(column) - grid for column in shown)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from engine.model.edits import set_value
@@ -363,6 +363,28 @@ def test_a_pane_behind_others_is_up_to_date_when_it_comes_to_the_front(qtbot: Qt
     window.workbench.go_to("free_lists")
     lists = window.workbench.free_lists
     qtbot.waitUntil(lambda: lists.model.cell(lists.model.index_of(("zone", 0, "nr_free", 3))).text == "77")
+
+
+@pytest.mark.parametrize("name", ["zones", "free_lists", "source"])
+def test_the_key_of_a_pane_puts_the_keyboard_where_it_is_used(qtbot: QtBot, opens: Opens, log: Path, name: str) -> None:
+    window = opens(log)
+    bench = window.workbench
+    qtbot.waitUntil(lambda: bench.zones.isVisible())
+    window.commands.go_to_pane(name)
+    wanted = {"zones": bench.zones.table, "free_lists": bench.free_lists.table, "source": bench.source.edit}[name]
+    assert window.focusWidget() is wanted
+
+
+def test_no_letter_of_a_label_is_taken_twice(qtbot: QtBot, opens: Opens, log: Path) -> None:
+    window = opens(log)
+    qtbot.waitUntil(lambda: window.workbench.zones.isVisible())
+    texts = [action.text() for action in window.menuBar().actions()]
+    labels = window.findChildren(QLabel)
+    texts += [label.text() for label in labels if label.isVisible() and label.buddy() is not None]
+    texts += [button.text() for button in window.workbench.findChildren(QAbstractButton) if button.isVisible()]
+    keys = [QKeySequence.mnemonic(text).toString() for text in texts]
+    taken = [text for text, key in zip(texts, keys, strict=True) if key and keys.count(key) > 1]
+    assert not taken
 
 
 def test_panes_hide_and_come_back(qtbot: QtBot, main_window: MainWindow) -> None:

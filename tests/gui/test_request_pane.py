@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from engine.explain.analyse import analyse
@@ -140,6 +142,24 @@ def test_nodes_that_cant_be_read_are_told(pane: RequestPane, asked: Asked) -> No
     pane.nodes["mems_allowed"].editingFinished.emit()
     assert asked.edits == []
     assert "all still holds" in pane.complaint.text()
+
+
+def wants_undo(field: QWidget) -> bool:
+    """Whether a field keeps Ctrl+Z for itself."""
+    event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    event.ignore()
+    QApplication.sendEvent(field, event)
+    return event.isAccepted()
+
+
+def test_undo_in_a_field_is_its_own_only_while_something_waits_there(pane: RequestPane, asked: Asked) -> None:
+    assert not wants_undo(pane.flags)
+    pane.flags.clear()
+    QTest.keyClicks(pane.flags, "GFP_ATOMIC")
+    assert wants_undo(pane.flags)
+    QTest.keyClick(pane.flags, Qt.Key.Key_Return)
+    assert asked.request.gfp_mask == 0x20
+    assert not any(wants_undo(field) for field in (pane.flags, pane.order, *pane.nodes.values()))
 
 
 def test_what_follows_from_the_mask_is_told(pane: RequestPane, asked: Asked) -> None:
