@@ -14,6 +14,7 @@ class Needs(Enum):
     ZONES = "there are zones"
     EDITS = "something was edited"
     REPORTS = "there are several reports"
+    PLAY = "there are free lists and a request"
     UNDO = "there is a step to take back"
     REDO = "there is a step to take again"
 
@@ -84,6 +85,7 @@ PANES = (
     ),
     PaneSpec("history", "History", "Ctrl+8", "history", "Every step since the start; click one to go there"),
     PaneSpec("reports", "Reports", "Ctrl+9", "reports", "Every report of the log; sort, filter, group by cause"),
+    PaneSpec("allocator", "Allocator", "Ctrl+L", "allocator", "The request played on a map of the page frames"),
     PaneSpec("timeline", "Timeline", "Ctrl+T", "timeline", "When the reports came, and free memory against min then"),
 )
 
@@ -239,7 +241,19 @@ ROWS: tuple[ActionSpec | SubmenuSpec, ...] = (
         toolbar=True,
         short="Copy verdict",
     ),
-    SubmenuSpec("fill_panes", "P&anes", "view", "layout"),
+    ActionSpec(
+        "play_request",
+        "&Play the Request",
+        "view",
+        ("Ctrl+P",),
+        "play",
+        "See step by step on a map of memory why the request was refused, or which block it gets",
+        Needs.PLAY,
+        toolbar=True,
+        short="Play",
+    ),
+    ActionSpec("", menu="view"),
+    SubmenuSpec("fill_panes", "Pan&es", "view", "layout"),
     SubmenuSpec(
         "fill_focus",
         "&Go to",

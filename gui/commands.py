@@ -139,6 +139,10 @@ class Commands:
         if not self._window.document.state.empty:
             self._window.workbench.go_to(name)
 
+    def play_request(self) -> None:
+        """Show the allocator, and play the request there."""
+        self._window.workbench.play_request()
+
     def go_to_verdict(self) -> None:
         """Give the verdict the keyboard."""
         self._window.banner.view.setFocus()

@@ -19,6 +19,8 @@ _HIGH = 820
 """Below this height the panes under a list stand behind one another."""
 _SHARE = 0.32
 _LEAST = 110
+_MAP = 0.68
+"""How much of the window's width and height the allocator should have."""
 _DOWN, _ACROSS = Qt.Orientation.Vertical, Qt.Orientation.Horizontal
 
 
@@ -41,8 +43,9 @@ def arrange(window: QMainWindow, docks: Docks, lists: Lists) -> None:
     window.tabifyDockWidget(docks["trace"], docks["request"])
     window.tabifyDockWidget(docks["trace"], docks["history"])
     window.tabifyDockWidget(docks["source"], docks["notes"])
+    window.tabifyDockWidget(docks["chart"], docks["allocator"])
     for name, dock in docks.items():
-        dock.setVisible(name not in _LISTS or lists[_LISTS.index(name)])
+        dock.setVisible(name != "allocator" if name not in _LISTS else lists[_LISTS.index(name)])
     layout = window.layout()
     if layout is not None:
         layout.activate()  # what has just been placed takes its size only then
@@ -60,6 +63,21 @@ def _share(window: QMainWindow, docks: Docks, tight: bool, roomy: bool) -> None:
         left = [docks[name] for name in ("zones", "free_lists", "chart")] if roomy else [docks["zones"], docks["chart"]]
         window.resizeDocks(left, [24, 24, 52] if roomy else [38, 62], _DOWN)
         window.resizeDocks([docks["answers"], docks["source"]], [50, 50], _DOWN)
+
+
+def give_room(window: QMainWindow, docks: Docks) -> None:
+    """Show the allocator, with most of the room: a map of memory can't be small."""
+    dock = docks["allocator"]
+    dock.show()
+    dock.raise_()
+    if dock.isFloating():
+        return
+    wide = window.width()
+    window.resizeDocks([dock, docks["trace"]], [round(wide * _MAP), round(wide * (1 - _MAP))], _ACROSS)
+    high = window.height()
+    if dock.height() < high * _MAP:
+        above = [docks[name] for name in ("zones", "free_lists") if not docks[name].isHidden()]
+        window.resizeDocks([*above, dock], [1] * len(above) + [high], _DOWN)
 
 
 def _usual(window: QMainWindow, docks: Docks, roomy: bool) -> tuple[str, ...]:

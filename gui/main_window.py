@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # each of these comes when it is wanted: what stands above is
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
 
     from engine.explain.analysis import Analysis
+    from engine.model.scenario import Scenario
     from gui.arguments import Arguments
     from gui.chart_exporter import ChartExporter
     from gui.dialogs.unsaved import UnsavedQuestion
@@ -310,6 +311,7 @@ class MainWindow(QMainWindow):
             Needs.SOMETHING: not document.state.empty,
             Needs.ZONES: bool(document.state.scenario.zones),
             Needs.EDITS: document.edited and document.original is not None,
+            Needs.PLAY: _can_play(document.state.scenario),
             Needs.REPORTS: self.log_view.count > 1,
             Needs.UNDO: document.undo_stack.canUndo(),
             Needs.REDO: document.undo_stack.canRedo(),
@@ -407,6 +409,10 @@ class MainWindow(QMainWindow):
             for setting, layout in zip((rows.LAYOUT, rows.LIST_LAYOUT), self.workbench.layouts(), strict=True):
                 self.settings.put(setting, layout)
         self.settings.save()
+
+
+def _can_play(scenario: Scenario) -> bool:
+    return scenario.request is not None and any(zone.free_areas for zone in scenario.zones)
 
 
 def _waiting() -> QWidget:

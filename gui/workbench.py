@@ -17,8 +17,9 @@ from engine.explain.analysis import Analysis
 from engine.model.report import Key
 from engine.model.scenario import Scenario
 from gui.actions import PANES
-from gui.dock_layout import arrange, show_timeline
+from gui.dock_layout import arrange, give_room, show_timeline
 from gui.document import Document
+from gui.panes.allocator import AllocatorPane
 from gui.panes.answers import AnswersPane
 from gui.panes.free_lists import FreeListsPane
 from gui.panes.history import HistoryPane
@@ -33,8 +34,8 @@ from gui.panes.zones import ZonesPane
 if TYPE_CHECKING:  # the chart brings numpy, and comes after the first paint
     from gui.panes.chart import ChartPane
 
-_VERSION = 1
-_FIGURES = ("zones", "free_lists", "answers", "trace", "request")
+_VERSION = 2
+_FIGURES = ("zones", "free_lists", "answers", "trace", "request", "allocator")
 """The panes that show figures; one that is behind others costs nothing until it is looked at."""
 _SMALLEST = 200
 
@@ -65,6 +66,7 @@ class Workbench(QMainWindow):
         self.history = HistoryPane(document.undo_stack)
         self.reports = ReportsPane()
         self.timeline = TimelinePane()
+        self.allocator = AllocatorPane()
         self._lists_shown = (False, False)
         self._layouts: dict[bool, bytes] = {}
         self.chart: ChartPane | None = None
@@ -178,6 +180,13 @@ class Workbench(QMainWindow):
         if widget is not None:
             widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def play_request(self) -> None:
+        """Show the allocator with room enough, and play the request there."""
+        give_room(self, self.docks)
+        self.go_to("allocator")
+        self._freshen()
+        self.allocator.play()
+
     # ---- the chart, after the first paint
 
     def make_chart(self) -> None:
@@ -224,6 +233,8 @@ class Workbench(QMainWindow):
             pane.place_asked.connect(self.source.show_key)
             pane.zone_chosen.connect(self.choose_zone)
         self.request.edit_asked.connect(self._edit)
+        self.allocator.edit_asked.connect(self._edit)
+        self.allocator.zone_chosen.connect(self.choose_zone)
 
     def _connect_others(self) -> None:
         self.trace.zone_chosen.connect(self.choose_zone)
@@ -310,6 +321,7 @@ class Workbench(QMainWindow):
             self.zones.choose_zone(index)
             self.free_lists.choose_zone(index)
             self.trace.choose_zone(index)
+            self.allocator.choose_zone(index)
             if self.chart is not None:
                 self.chart.set_zone(index)
 

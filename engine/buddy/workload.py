@@ -161,6 +161,7 @@ class Run:
                 if got is None:
                     self.refused += 1
                 else:
+                    self.served += 1
                     given[number] = (*got, ask.order)
             else:
                 block = given.pop(frees, None)

@@ -1,4 +1,4 @@
-"""Prints every figure: python3 -m tests.bench [engine] [logs] [buddy] [window] [reports]."""
+"""Prints every figure: python3 -m tests.bench [engine] [logs] [buddy] [map] [window] [reports]."""
 
 import os
 import platform
@@ -9,13 +9,14 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 def main() -> int:
     """Runs the benchmarks named, or all."""
-    from tests.bench import buddy_bench, engine_bench, logs_bench, reports_bench, window_bench
+    from tests.bench import buddy_bench, engine_bench, logs_bench, map_bench, reports_bench, window_bench
     from tests.bench.measure import show
 
     parts = {
         "engine": engine_bench.rows,
         "logs": logs_bench.rows,
         "buddy": buddy_bench.rows,
+        "map": map_bench.rows,
         "window": window_bench.rows,
         "reports": reports_bench.rows,
     }

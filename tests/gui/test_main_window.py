@@ -395,8 +395,8 @@ def test_panes_hide_and_come_back(qtbot: QtBot, main_window: MainWindow) -> None
     main_window.commands.go_to_pane("request")
     assert bench.request.isVisible()
     main_window.commands.reset_layout()
-    lists = ("reports", "timeline")
-    assert all(not dock.isHidden() for name, dock in bench.docks.items() if name not in lists)
+    asked_for = ("reports", "timeline", "allocator")
+    assert all(dock.isHidden() == (name in asked_for) for name, dock in bench.docks.items())
 
 
 def test_the_verdict_can_be_copied(main_window: MainWindow) -> None:

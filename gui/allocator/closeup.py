@@ -1,0 +1,151 @@
+"""What do page frames look like from near? Blocks with their borders, pageblocks, and a pattern for each kind of use.
+
+Drawn with numpy, so that ten thousand blocks cost no more than ten: for each row of cells the few kinds of pixel lines
+that it consists of, which are then put below each other.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gui.allocator.frames import FIXED, GIVEN, MOVES, NO_ORDER, OUTSIDE, WAITING, Bytes, Colors, Numbers, orders_of
+
+_PERIOD = 5
+"""Patterns repeat after so many pixels."""
+_FIRST, _LAST = _PERIOD, _PERIOD + 1
+"""Beside the lines of the pattern, a row of cells has one above all others and one below."""
+Flags: TypeAlias = NDArray[np.bool_]
+
+
+class View(NamedTuple):
+    """What is looked at: the cell at the upper left corner, pixels a cell, and the picture's size in pixels."""
+
+    x: float
+    y: float
+    scale: float
+    width: int
+    height: int
+
+
+class Paper:
+    """Memory that is drawn into again and again: new pages cost more than the drawing."""
+
+    def __init__(self) -> None:
+        self._parts: dict[str, Colors] = {}
+
+    def part(self, name: str, *shape: int) -> Colors:
+        """Some of it, with anything on it."""
+        count = math.prod(shape)
+        found = self._parts.get(name)
+        if found is None or len(found) < count:
+            found = self._parts[name] = np.zeros(count, np.uint32)
+        return found[:count].reshape(shape)
+
+
+class Inks(NamedTuple):
+    """The table of colours by code, and those of the lines."""
+
+    table: Colors
+    line: int
+    pageblock: int
+
+
+def close_up(cells: Bytes, view: View, inks: Inks, pageblock: tuple[int, int], paper: Paper) -> Colors:
+    """The picture of what is looked at; `pageblock` is the width and height of one in cells."""
+    columns, rows = _cells_along(view.x, view.scale, view.width), _cells_along(view.y, view.scale, view.height)
+    inside_x, inside_y = _within(columns, cells.shape[1]), _within(rows, cells.shape[0])
+    xs, ys = columns[inside_x], rows[inside_y]
+    picture = paper.part("picture", view.height, view.width)
+    whole = len(xs) == view.width and len(ys) == view.height
+    if not whole:
+        picture[:] = inks.table[OUTSIDE]
+    if not len(xs) or not len(ys):
+        return picture
+    part = cells[ys[0] : ys[-1] + 1, xs[0] : xs[-1] + 1]
+    phase_x: Numbers = (np.arange(view.width)[inside_x] + round(view.x * view.scale)) % _PERIOD
+    phase_y: Numbers = (np.arange(view.height)[inside_y] + round(view.y * view.scale)) % _PERIOD
+    lines = _lines(part, xs, int(ys[0]), phase_x, pageblock, inks, paper)
+    kinds = _kinds(ys, phase_y, pageblock[1])
+    which = (ys - ys[0]) * (_PERIOD + 2) + kinds
+    if whole:
+        return np.take(lines.reshape(-1, len(xs)), which, axis=0, out=picture, mode="clip")
+    picture[inside_y, inside_x] = lines.reshape(-1, len(xs))[which]
+    return picture
+
+
+def _cells_along(first: float, scale: float, pixels: int) -> Numbers:
+    """The cell of each pixel in a row."""
+    return np.floor(first + (np.arange(pixels) + 0.5) / scale).astype(np.int64)
+
+
+def _within(cells: Numbers, count: int) -> slice:
+    return slice(int(np.searchsorted(cells, 0)), int(np.searchsorted(cells, count)))
+
+
+def _kinds(ys: Numbers, phase: Numbers, pageblock: int) -> Numbers:
+    """Which of its cells' lines each line of pixels is."""
+    kinds = phase.copy()
+    first = np.diff(ys, prepend=ys[0]) > 0
+    kinds[first] = _FIRST
+    kinds[:-1][first[1:] & (ys[1:] % pageblock == 0)] = _LAST
+    return kinds
+
+
+def _lines(
+    part: Bytes, xs: Numbers, y: int, phase: Numbers, pageblock: tuple[int, int], inks: Inks, paper: Paper
+) -> Colors:
+    """The lines of pixels of each row of cells: by phase of the pattern, then the first and the last."""
+    across = xs - xs[0]
+    codes = part[:, across]
+    indexes = codes.astype(np.intp) * _PERIOD + phase
+    lines = paper.part("lines", len(part), _PERIOD + 2, len(xs))
+    one = paper.part("line", *indexes.shape)
+    for number, table in enumerate(_patterns(inks)):
+        lines[:, number] = np.take(table, indexes, out=one, mode="clip")
+    left, above = _borders(part, int(xs[0]), y)
+    starts = np.flatnonzero(np.diff(across, prepend=0))
+    lines[:, _FIRST] = np.where(above[:, across], np.uint32(inks.line), lines[:, 0])
+    upright = lines[:, : _FIRST + 1, starts]
+    lines[:, : _FIRST + 1, starts] = np.where(left[:, None, across[starts]], np.uint32(inks.line), upright)
+    edge = starts[xs[starts] % pageblock[0] == 0]
+    inside = codes != OUTSIDE
+    for at in (edge, edge - 1):
+        lines[:, :, at] = np.where(inside[:, None, at], np.uint32(inks.pageblock), lines[:, :, at])
+    lines[:, _LAST] = np.where(inside, np.uint32(inks.pageblock), lines[:, 0])
+    begins = (np.arange(y, y + len(part)) % pageblock[1] == 0)[:, None] & inside
+    lines[:, _FIRST][begins] = inks.pageblock
+    return lines
+
+
+def _patterns(inks: Inks) -> list[Colors]:
+    """For each line of the pattern, the colours by code and column: stripes on what can't move, dots on what can,
+    stripes the other way on what was given, level lines on what waits on a CPU's list.
+    """
+    code = np.arange(256)[:, None]
+    column = np.arange(_PERIOD)[None, :]
+    dot = np.uint32(inks.table[FIXED])
+    found = []
+    for line in range(_PERIOD):
+        table = np.repeat(inks.table[:, None], _PERIOD, axis=1)
+        table[(code == FIXED) & ((line + column) % _PERIOD == 0)] = inks.line
+        table[(code == MOVES) & (line == 1) & (column == 1)] = dot
+        table[(code >= GIVEN) & ((line - column) % _PERIOD == 0)] = inks.line
+        table[(code >= WAITING) & (code < GIVEN) & (line == 0) & (column >= 0)] = inks.line
+        found.append(table.reshape(-1))
+    return found
+
+
+def _borders(part: Bytes, x: int, y: int) -> tuple[Flags, Flags]:
+    """Which cells begin a block on their left, and which at their top."""
+    orders = orders_of(part).astype(np.int64)
+    known = orders != NO_ORDER
+    widths, heights = (1 << np.where(known, half, 0) for half in ((orders + 1) // 2, orders // 2))
+    left = known & (np.arange(x, x + part.shape[1])[None, :] % widths == 0)
+    above = known & (np.arange(y, y + part.shape[0])[:, None] % heights == 0)
+    left[:, 1:] |= known[:, :-1] & (orders[:, 1:] != orders[:, :-1])
+    above[1:, :] |= known[:-1, :] & (orders[1:, :] != orders[:-1, :])
+    return left, above

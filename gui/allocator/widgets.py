@@ -1,0 +1,33 @@
+"""Which small widgets does the pane of the allocator have in several places?"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton
+
+
+def label(dim: bool = False) -> QLabel:
+    """Words that wrap and can be copied, never taken for HTML."""
+    words = QLabel()
+    words.setTextFormat(Qt.TextFormat.PlainText)
+    words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    words.setWordWrap(not dim)
+    words.setSizePolicy(
+        QSizePolicy.Policy.Ignored if not dim else QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum
+    )
+    if dim:
+        words.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    return words
+
+
+def tool(text: str, tip: str, beside: bool = False) -> QToolButton:
+    """A button with an icon, and with words beside it where it has some."""
+    button = QToolButton()
+    button.setAutoRaise(not beside)
+    button.setText(text)
+    button.setToolTip(tip)
+    button.setAccessibleName(text or tip)
+    if beside:
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    return button
