@@ -243,7 +243,7 @@ ROWS: tuple[ActionSpec | SubmenuSpec, ...] = (
     ),
     ActionSpec(
         "play_request",
-        "&Play the Request",
+        "Play the Re&quest",
         "view",
         ("Ctrl+P",),
         "play",
@@ -253,7 +253,7 @@ ROWS: tuple[ActionSpec | SubmenuSpec, ...] = (
         short="Play",
     ),
     ActionSpec("", menu="view"),
-    SubmenuSpec("fill_panes", "Pan&es", "view", "layout"),
+    SubmenuSpec("fill_panes", "P&anes", "view", "layout"),
     SubmenuSpec(
         "fill_focus",
         "&Go to",

@@ -16,6 +16,8 @@ from gui.allocator.frames import FIXED, GIVEN, MOVES, NO_ORDER, OUTSIDE, WAITING
 
 _PERIOD = 5
 """Patterns repeat after so many pixels."""
+_EDGE, _LINE = 254, 255
+"""Codes of the lines between pageblocks and between blocks."""
 _FIRST, _LAST = _PERIOD, _PERIOD + 1
 """Beside the lines of the pattern, a row of cells has one above all others and one below."""
 Flags: TypeAlias = NDArray[np.bool_]
@@ -100,43 +102,47 @@ def _lines(
 ) -> Colors:
     """The lines of pixels of each row of cells: by phase of the pattern, then the first and the last."""
     across = xs - xs[0]
-    codes = part[:, across]
-    indexes = codes.astype(np.intp) * _PERIOD + phase
-    lines = paper.part("lines", len(part), _PERIOD + 2, len(xs))
-    one = paper.part("line", *indexes.shape)
-    for number, table in enumerate(_patterns(inks)):
-        lines[:, number] = np.take(table, indexes, out=one, mode="clip")
+    codes = np.take(part, across, axis=1)
+    inside = codes != OUTSIDE
     left, above = _borders(part, int(xs[0]), y)
     starts = np.flatnonzero(np.diff(across, prepend=0))
-    lines[:, _FIRST] = np.where(above[:, across], np.uint32(inks.line), lines[:, 0])
-    upright = lines[:, : _FIRST + 1, starts]
-    lines[:, : _FIRST + 1, starts] = np.where(left[:, None, across[starts]], np.uint32(inks.line), upright)
-    edge = starts[xs[starts] % pageblock[0] == 0]
-    inside = codes != OUTSIDE
-    for at in (edge, edge - 1):
-        lines[:, :, at] = np.where(inside[:, None, at], np.uint32(inks.pageblock), lines[:, :, at])
-    lines[:, _LAST] = np.where(inside, np.uint32(inks.pageblock), lines[:, 0])
-    begins = (np.arange(y, y + len(part)) % pageblock[1] == 0)[:, None] & inside
-    lines[:, _FIRST][begins] = inks.pageblock
+    edges = starts[xs[starts] % pageblock[0] == 0]
+    _mark(codes, starts, left[:, across[starts]], _LINE)
+    for columns in (edges, edges - 1):
+        _mark(codes, columns, inside[:, columns], _EDGE)
+    table = inks.table.copy()
+    table[_LINE], table[_EDGE] = inks.line, inks.pageblock
+    base = table[codes]
+    lines = paper.part("lines", len(part), _PERIOD + 2, len(xs))
+    lines[:, :_FIRST] = base[:, None]
+    _draw_patterns(lines, codes, int(phase[0]), inks)
+    lines[:, _FIRST] = np.where(above[:, across], np.uint32(inks.line), base)
+    rows = np.arange(y, y + len(part))
+    for kind, touched in ((_FIRST, rows % pageblock[1] == 0), (_LAST, (rows + 1) % pageblock[1] == 0)):
+        lines[touched, kind] = np.where(inside[touched], np.uint32(inks.pageblock), base[touched])
     return lines
 
 
-def _patterns(inks: Inks) -> list[Colors]:
-    """For each line of the pattern, the colours by code and column: stripes on what can't move, dots on what can,
-    stripes the other way on what was given, level lines on what waits on a CPU's list.
+def _mark(codes: Bytes, columns: Numbers, where: Flags, code: int) -> None:
+    """Put a code of a line into some columns."""
+    part = codes[:, columns]
+    part[where] = code
+    codes[:, columns] = part
+
+
+def _draw_patterns(lines: Colors, codes: Bytes, phase: int, inks: Inks) -> None:
+    """Stripes on what can't move, dots on what can, stripes the other way on what was given, level lines on what waits
+    on a CPU's list; `phase` is that of the first column.
     """
-    code = np.arange(256)[:, None]
-    column = np.arange(_PERIOD)[None, :]
-    dot = np.uint32(inks.table[FIXED])
-    found = []
+    ink = np.uint32(inks.line)
+    fixed, given = codes == FIXED, (codes >= GIVEN) & (codes < _EDGE)
     for line in range(_PERIOD):
-        table = np.repeat(inks.table[:, None], _PERIOD, axis=1)
-        table[(code == FIXED) & ((line + column) % _PERIOD == 0)] = inks.line
-        table[(code == MOVES) & (line == 1) & (column == 1)] = dot
-        table[(code >= GIVEN) & ((line - column) % _PERIOD == 0)] = inks.line
-        table[(code >= WAITING) & (code < GIVEN) & (line == 0) & (column >= 0)] = inks.line
-        found.append(table.reshape(-1))
-    return found
+        for mask, column in ((fixed, -line), (given, line)):
+            columns = slice((column - phase) % _PERIOD, None, _PERIOD)
+            np.copyto(lines[:, line, columns], ink, where=mask[:, columns])
+    dots = slice((1 - phase) % _PERIOD, None, _PERIOD)
+    np.copyto(lines[:, 1, dots], inks.table[FIXED], where=codes[:, dots] == MOVES)
+    np.copyto(lines[:, 0], ink, where=(codes >= WAITING) & (codes < GIVEN))
 
 
 def _borders(part: Bytes, x: int, y: int) -> tuple[Flags, Flags]:

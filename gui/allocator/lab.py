@@ -64,6 +64,7 @@ class Lab(QObject):
         self.trouble = ""
         self.history = History()
         self.touched = False
+        self._kept: tuple[BuddyZone, ...] = ()
         self._shown: Machine | None = None
         self._shown_events = 0
         self._hand: tuple[int, int] | None = None
@@ -104,7 +105,9 @@ class Lab(QObject):
                 self._end_play()
                 self.made.emit()
             return
+        kept = self.zones if before is not None and self.touched and _same_zones(before, scenario) else ()
         self.make(self.seed)
+        self._kept = kept
 
     def make(self, seed: int) -> None:
         """Make the machine anew, with the positions of a seed."""
@@ -114,7 +117,7 @@ class Lab(QObject):
         self.stop()
         self._counter.leave()
         self.seed = seed
-        self.ground, self.trouble, self.touched = None, "", False
+        self.ground, self.trouble, self.touched, self._kept = None, "", False, ()
         self._end_play()
         self.history.clear()
         if not any(zone.free_areas for zone in scenario.zones):
@@ -130,6 +133,11 @@ class Lab(QObject):
 
     def _take_ground(self, ground: Playground) -> None:
         self.ground = ground
+        if self._kept:
+            self.touched = True
+            for fresh, before in zip(ground.simulation.zones, self._kept, strict=True):
+                _take_over(fresh, before)
+            self._kept = ()
         self._sample()
         self.made.emit()
 
@@ -361,6 +369,18 @@ class Lab(QObject):
     def _sample(self) -> None:
         if self.simulation is not None:
             self.history.sample(self.simulation.zones)
+
+
+def _take_over(fresh: BuddyZone, before: BuddyZone) -> None:
+    """Make a zone what another one is, which is not used any more; what was remembered of its checks is forgotten."""
+    for name in BuddyZone.__slots__:
+        setattr(fresh, name, getattr(before, name))
+    fresh.floors, fresh.log = {}, None
+
+
+def _same_zones(one: Scenario, other: Scenario) -> bool:
+    """Whether only rules or request differ: the state can go on under them."""
+    return replace(one, request=None, rules=None) == replace(other, request=None, rules=None)
 
 
 def _same_memory(one: Scenario, other: Scenario) -> bool:

@@ -36,6 +36,7 @@ _NEAR = 7.0
 _MOST = 48.0
 _ZOOM = 2**0.5
 _RING = 14.0
+_SEEN = 48.0
 _LABEL = 1.9
 _MOST_LABELS = 400
 _DRAG = 3.0
@@ -174,11 +175,14 @@ class MapView(QWidget):
         self.update()
 
     def show_block(self, frame: int, order: int) -> None:
-        """Bring a block into sight, unless it is in sight already or the whole zone is."""
-        if self.grid is None or self._whole:
+        """Bring a block into sight, unless it is there already and large enough to be looked at."""
+        if self.grid is None:
             return
         x, y = self.grid.cell_of(frame)
         wide, high = block_shape(order)
+        if self._whole and wide * self._scale < _SEEN:
+            self.go_to(frame, order)
+            return
         inside_x = self._x <= x and x + wide <= self._x + self.width() / self._scale
         inside_y = self._y <= y and y + high <= self._y + self.height() / self._scale
         if not (inside_x and inside_y):

@@ -117,6 +117,22 @@ def test_each_scene_shows_the_zones_as_they_were_then_forward_and_back(qtbot: Qt
     assert lab.play.at == 0
 
 
+def test_what_was_done_goes_on_under_other_rules(qtbot: QtBot, case: Scenario, lab: Lab) -> None:
+    assert lab.start_play(0)
+    lab.to_end()
+    state = [bytes(zone.state) for zone in lab.zones]
+    assert any(USED in zone for zone in state)
+    lab.show_scenario(replace(case, rules="4.4"))
+    assert lab.simulation is None
+    qtbot.waitUntil(lambda: lab.simulation is not None)
+    assert [bytes(zone.state) for zone in lab.zones] == state
+    assert lab.start_play()
+    assert titles(lab)[-1].startswith("Served")
+    lab.make(0)
+    qtbot.waitUntil(lambda: lab.simulation is not None)
+    assert not any(USED in bytes(zone.state) for zone in lab.zones)
+
+
 def test_a_machine_without_free_lists_says_so_and_plays_nothing(qtbot: QtBot, case: Scenario) -> None:
     lab = Lab()
     lab.show_scenario(replace(case, zones=tuple(replace(zone, free_areas=None) for zone in case.zones)))
