@@ -70,7 +70,8 @@ def close_up(cells: Bytes, view: View, inks: Inks, pageblock: tuple[int, int], p
     part = cells[ys[0] : ys[-1] + 1, xs[0] : xs[-1] + 1]
     phase_x: Numbers = (np.arange(view.width)[inside_x] + round(view.x * view.scale)) % _PERIOD
     phase_y: Numbers = (np.arange(view.height)[inside_y] + round(view.y * view.scale)) % _PERIOD
-    lines = _lines(part, xs, int(ys[0]), phase_x, pageblock, inks, paper)
+    firsts = phase_y[np.searchsorted(ys, np.arange(ys[0], ys[-1] + 1))]
+    lines = _lines(part, xs, int(ys[0]), (phase_x, firsts), pageblock, inks, paper)
     kinds = _kinds(ys, phase_y, pageblock[1])
     which = (ys - ys[0]) * (_PERIOD + 2) + kinds
     if whole:
@@ -98,9 +99,18 @@ def _kinds(ys: Numbers, phase: Numbers, pageblock: int) -> Numbers:
 
 
 def _lines(
-    part: Bytes, xs: Numbers, y: int, phase: Numbers, pageblock: tuple[int, int], inks: Inks, paper: Paper
+    part: Bytes,
+    xs: Numbers,
+    y: int,
+    phases: tuple[Numbers, Numbers],
+    pageblock: tuple[int, int],
+    inks: Inks,
+    paper: Paper,
 ) -> Colors:
-    """The lines of pixels of each row of cells: by phase of the pattern, then the first and the last."""
+    """The lines of pixels of each row of cells: by phase of the pattern, then the first and the last.
+
+    `phases` are those of the columns, and of the first line of each row of cells.
+    """
     across = xs - xs[0]
     codes = np.take(part, across, axis=1)
     inside = codes != OUTSIDE
@@ -115,8 +125,8 @@ def _lines(
     base = table[codes]
     lines = paper.part("lines", len(part), _PERIOD + 2, len(xs))
     lines[:, :_FIRST] = base[:, None]
-    _draw_patterns(lines, codes, int(phase[0]), inks)
-    lines[:, _FIRST] = np.where(above[:, across], np.uint32(inks.line), base)
+    _draw_patterns(lines, codes, int(phases[0][0]), inks)
+    lines[:, _FIRST] = np.where(above[:, across], np.uint32(inks.line), lines[np.arange(len(part)), phases[1]])
     rows = np.arange(y, y + len(part))
     for kind, touched in ((_FIRST, rows % pageblock[1] == 0), (_LAST, (rows + 1) % pageblock[1] == 0)):
         lines[touched, kind] = np.where(inside[touched], np.uint32(inks.pageblock), base[touched])

@@ -5,6 +5,7 @@ Knows nothing of widgets. Whatever can't be done is told as a sentence by `told`
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from engine.model.scenario import Scenario
 from gui.allocator.history import History
 from gui.allocator.making import Beside, Tell
 
+_MOMENT, _CHUNK = 0.015, 250
 _STEPS = 60_000
 """Steps of a workload that is planned here."""
 
@@ -349,13 +351,17 @@ class Lab(QObject):
         self.running.emit(True)
 
     def advance(self, steps: int) -> int:
-        """Let the workload go on; how many steps were left to do so."""
+        """Let the workload go on, by at most so many steps and for a moment; how many were done."""
         run = self.run
         if run is None:
             return 0
         self.touched = True
         served, refused = run.served, run.refused
-        done = run.go(steps)
+        ends, done = time.perf_counter() + _MOMENT, 0
+        while done < steps and (more := run.go(min(steps - done, _CHUNK))):
+            done += more
+            if time.perf_counter() > ends:
+                break
         self.history.add(run.served - served, run.refused - refused, done)
         self._sample()
         self.changed.emit()

@@ -37,7 +37,7 @@ class PlayBox(QWidget):
             "And the next ones?", "How many more such requests are served until one is refused", beside=True
         )
         self.place = label(dim=True)
-        self.chapter = label(dim=True)
+        self.chapter = label(dim=True, wraps=True)
         self.title = label()
         font = self.title.font()
         font.setBold(True)
@@ -179,6 +179,7 @@ class _Steps(QListWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setWordWrap(True)
+        self.setMinimumHeight(56)
         self.setUniformItemSizes(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setIconSize(QSize(16, 16))

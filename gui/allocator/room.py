@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -22,7 +23,8 @@ from gui.allocator.widgets import label
 from gui.allocator.words import block_words, run_words
 
 _PATIENCE = 300
-_HINT = "Wheel or + −: zoom. Drag or arrows: move. Click: choose a block. Double click: free it."
+_REST = 3
+_HINT = "Wheel: zoom. Drag: move. Click: choose a block. Double click: free it."
 
 
 class AllocatorRoom(QWidget):
@@ -37,7 +39,7 @@ class AllocatorRoom(QWidget):
         self.head = Head()
         self.map = MapView()
         self.legend = Legend()
-        self.hover = label(dim=True)
+        self.hover = label(dim=True, wraps=True)
         self.message = label()
         self.message.hide()
         self.graphs = Graphs(self.lab.history)
@@ -47,6 +49,7 @@ class AllocatorRoom(QWidget):
         self._zone = 0
         self._frame: int | None = None
         self._plays_when_made = False
+        self._next_map = 0.0
         self._waits = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._waits.timeout.connect(lambda: self.head.show_progress(0.0))
         self._lay_out()
@@ -64,6 +67,7 @@ class AllocatorRoom(QWidget):
         below.addWidget(self.hover)
         below.addWidget(self.legend)
         self.hover.setContentsMargins(6, 3, 6, 3)
+        self.hover.setFixedHeight(2 * self.hover.fontMetrics().height() + 6)
         self.tabs.addTab(self.play_box, "&Play")
         self.tabs.addTab(self.try_box, "&Try")
         self.tabs.setDocumentMode(True)
@@ -86,7 +90,7 @@ class AllocatorRoom(QWidget):
     def _connect_lab(self) -> None:
         lab = self.lab
         lab.made.connect(self._show_made)
-        lab.changed.connect(self._show_changed)
+        lab.changed.connect(self._show_slice)
         lab.moved.connect(self._show_moved)
         lab.progressed.connect(self._show_progress)
         lab.counted.connect(self.play_box.show_count)
@@ -321,6 +325,14 @@ class AllocatorRoom(QWidget):
     def _advance(self, steps: int) -> None:
         if not self.lab.advance(steps):
             self.lab.stop()
+            self._show_changed()
+
+    def _show_slice(self) -> None:
+        """Programs did some more; a map that takes long to draw is drawn less often, so that the window stays alive."""
+        now = time.perf_counter()
+        if now >= self._next_map:
+            self._show_changed()
+            self._next_map = now + _REST * (time.perf_counter() - now)
 
     def take_theme(self) -> None:
         """Take colours and icons anew."""

@@ -7,15 +7,17 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton
 
 
-def label(dim: bool = False) -> QLabel:
-    """Words that wrap and can be copied, never taken for HTML."""
+def label(dim: bool = False, wraps: bool | None = None) -> QLabel:
+    """Words that can be copied, never taken for HTML; they wrap unless they are dim."""
+    wraps = not dim if wraps is None else wraps
     words = QLabel()
     words.setTextFormat(Qt.TextFormat.PlainText)
     words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    words.setWordWrap(not dim)
+    words.setWordWrap(wraps)
     words.setSizePolicy(
-        QSizePolicy.Policy.Ignored if not dim else QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum
+        QSizePolicy.Policy.Ignored if not dim else QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred
     )
+    words.setMinimumHeight(words.fontMetrics().height())
     if dim:
         words.setForegroundRole(QPalette.ColorRole.PlaceholderText)
     return words

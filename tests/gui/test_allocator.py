@@ -67,6 +67,14 @@ def room(qtbot: QtBot, case: Scenario) -> AllocatorRoom:
     return found
 
 
+def advance(lab: Lab, steps: int) -> None:
+    """Let its workload go on, slice by slice."""
+    while steps:
+        done = lab.advance(steps)
+        assert done, "the workload came to its end"
+        steps -= done
+
+
 def titles(lab: Lab) -> list[str]:
     assert lab.play is not None
     return [scene.title for scene in lab.play.scenes]
@@ -222,7 +230,7 @@ def test_what_is_free_is_not_freed_again(qtbot: QtBot, lab: Lab) -> None:
 def test_a_workload_runs_and_is_run_again_exactly(qtbot: QtBot, lab: Lab, tmp_path: Path) -> None:
     with qtbot.waitSignal(lab.running, check_params_cb=bool, timeout=20_000):
         lab.begin_run("network server")
-    assert lab.advance(2_000) == 2_000
+    advance(lab, 2_000)
     after = [bytes(zone.state) for zone in lab.zones]
     assert lab.run is not None
     assert lab.run.served > 0
@@ -231,7 +239,7 @@ def test_a_workload_runs_and_is_run_again_exactly(qtbot: QtBot, lab: Lab, tmp_pa
     lab.make(0)
     qtbot.waitUntil(lambda: lab.simulation is not None)
     lab.load_run(tmp_path / "run.json")
-    lab.advance(2_000)
+    advance(lab, 2_000)
     assert [bytes(zone.state) for zone in lab.zones] == after
 
 
