@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable
 from functools import wraps
 from threading import Lock
@@ -17,21 +18,21 @@ def kept(most: int) -> Callable[[_Function], _Function]:
     """
 
     def keeping(function: _Function) -> _Function:
-        found: dict[tuple[int, ...], tuple[object, tuple[object, ...]]] = {}
+        found: OrderedDict[tuple[int, ...], tuple[object, tuple[object, ...]]] = OrderedDict()
         lock = Lock()  # logs are judged beside the window that is looked at
 
         @wraps(function)
         def ask(*values: object) -> object:
             key = tuple(map(id, values))
             with lock:
-                known = found.pop(key, None)
+                known = found.get(key)
                 if known is not None:
-                    found[key] = known
+                    found.move_to_end(key)
                     return known[0]
             answer = function(*values)
             with lock:
                 while len(found) >= most:
-                    del found[next(iter(found))]
+                    found.popitem(last=False)
                 found[key] = answer, values  # the values live on with their answer, so that no id comes again
             return answer
 
