@@ -104,9 +104,9 @@ class _Straight:
         listing.read(heading)
         end = self._read_listing(listing, start + 1, limit)
         self._listings.append(range(start, end))
-        self.end = self._read_tail(listing, end, limit)
+        self.end, others = self._read_tail(listing, end, limit)
         self.drafts.append(draft)
-        return bool(listing.zones) and not has_listed("\n".join(self._raws[end:limit]))
+        return bool(listing.zones) and not has_listed("\n".join(others + self._raws[self.end : limit]))
 
     def _read_process(self, draft: Draft, index: int) -> bool:
         line = self._line(index)
@@ -151,15 +151,24 @@ class _Straight:
             index += 1
         return index
 
-    def _read_tail(self, listing: Listing, index: int, limit: int) -> int:
-        """Read the lines below the free lists, other lines among them; the index after the last."""
-        end = at = index
+    def _read_tail(self, listing: Listing, index: int, limit: int) -> tuple[int, list[str]]:
+        """Read the lines below the free lists; the index after the last, and the other lines among them."""
+        raws, others = self._raws, list[str]()
+        end = at = first = index
         while at < min(limit, end + _TAIL_REACH):
-            if TAIL_LINE.match(self._raws[at]) is not None or self._is_odd_tail(at):
-                listing.take_tail(Run(self._first + at, self._raws[at : at + 1]))
+            if TAIL_LINE.match(raws[at]) is not None or self._is_odd_tail(at):
+                if end < at:
+                    self._take_tail(listing, first, end)
+                    others += raws[end:at]
+                    first = at
                 end = at + 1
             at += 1
-        return end
+        self._take_tail(listing, first, end)
+        return end, others
+
+    def _take_tail(self, listing: Listing, first: int, end: int) -> None:
+        if first < end:
+            listing.take_tail(Run(self._first + first, self._raws[first:end]))
 
     def _is_odd_tail(self, index: int) -> bool:
         return any(sign in self._raws[index] for sign in _TAIL_SIGNS) and self._line(index).kind == "tail"
