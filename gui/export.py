@@ -40,10 +40,10 @@ from PySide6.QtSvg import QSvgGenerator
 from engine.report.chart import ChartValues
 from engine.report.chart_table import chart_tsv
 from engine.report.safe import printable
+from engine.report.version import VERSION
 from gui.chart_look import NORMAL, STRONG, Look
 from gui.chart_painter import Sheet, sheet
 from gui.theme import Scheme
-from gui.version import program_version
 from gui.whole_file import NotWrittenError, write_whole
 
 UNIT_DPI = 96
@@ -159,7 +159,7 @@ def caption(charts: Sequence[ChartValues], provenance: Provenance) -> tuple[tupl
         *first.items(),
         *_input_rows(provenance),
         ("Figures", _figures(provenance)),
-        ("Drawn by", f"Buddyscope {program_version()}"),
+        ("Drawn by", f"Buddyscope {VERSION}"),
     )
 
 
@@ -206,7 +206,7 @@ def png_image(picture: Picture, options: ExportOptions, scale: float | None = No
     dots = round(options.dpi / 0.0254)
     image.setDotsPerMeterX(dots)
     image.setDotsPerMeterY(dots)
-    image.setText("Software", f"Buddyscope {program_version()}")
+    image.setText("Software", f"Buddyscope {VERSION}")
     image.setText("Description", picture.verdict)
     image.fill(QColor(Qt.GlobalColor.white))
     painter = QPainter(image)
@@ -251,7 +251,7 @@ def pdf_bytes(picture: Picture) -> bytes:
     writer = QPdfWriter(buffer)
     writer.setResolution(_PDF_DPI)
     writer.setTitle("Buddyscope: " + ", ".join(values.title for values in picture.charts))
-    writer.setCreator(f"Buddyscope {program_version()}")
+    writer.setCreator(f"Buddyscope {VERSION}")
     points = QSizeF(picture.size.width() * 72 / UNIT_DPI, picture.size.height() * 72 / UNIT_DPI)
     page = QPageSize(points, QPageSize.Unit.Point, "chart", QPageSize.SizeMatchPolicy.ExactMatch)
     writer.setPageLayout(QPageLayout(page, QPageLayout.Orientation.Portrait, QMarginsF(0, 0, 0, 0)))

@@ -23,8 +23,8 @@ from PySide6.QtGui import (
 from engine.report import document as blocks
 from engine.report.html import html
 from engine.report.safe import printable
+from engine.report.version import VERSION
 from gui.export import UNIT_DPI, Picture, Provenance
-from gui.version import program_version
 
 _DPI = 1200
 _MARGIN = 15.0
@@ -53,7 +53,7 @@ def paper_bytes(document: blocks.Document, pictures: Sequence[Picture], outcome:
     writer = QPdfWriter(buffer)
     writer.setResolution(_DPI)
     writer.setTitle("Buddyscope: " + next((one.text for one in document if isinstance(one, blocks.Heading)), ""))
-    writer.setCreator(f"Buddyscope {program_version()}")
+    writer.setCreator(f"Buddyscope {VERSION}")
     margins = QMarginsF(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
     page = QPageSize(QPageSize.PageSizeId.A4)
     writer.setPageLayout(QPageLayout(page, QPageLayout.Orientation.Portrait, margins, QPageLayout.Unit.Millimeter))
@@ -99,7 +99,7 @@ class _Sheets:
         area = writer.pageLayout().paintRectPixels(UNIT_DPI)
         self._size = QSizeF(area.width(), area.height())
         name = printable(provenance.name) or "pasted text"
-        self._foot = f"Buddyscope {program_version()} · {name} · SHA-256 {provenance.sha256[:16]}"
+        self._foot = f"Buddyscope {VERSION} · {name} · SHA-256 {provenance.sha256[:16]}"
         self._number = 0
 
     def draw(self, text: QTextDocument, pictures: Sequence[Picture]) -> None:

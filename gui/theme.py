@@ -154,11 +154,6 @@ def color(name: str, scheme: Scheme | None = None) -> QColor:
     return QColor(_hex(name, scheme or _theme.scheme))
 
 
-def css_color(name: str) -> str:
-    """A colour by name as a style sheet writes it."""
-    return _hex(name, _theme.scheme)
-
-
 def _hex(name: str, scheme: Scheme) -> str:
     try:
         return _COLORS[name][scheme.value]

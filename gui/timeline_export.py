@@ -9,11 +9,11 @@ from PySide6.QtGui import QImage, QImageWriter, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
 from engine.report.safe import printable
+from engine.report.version import VERSION
 from gui.chart_look import SMALL, Look
 from gui.theme import Scheme
 from gui.timeline_data import TimelineData
 from gui.timeline_painter import draw, plan
-from gui.version import program_version
 from gui.whole_file import NotWrittenError, write_whole
 
 _SIZE = QSize(1200, 420)
@@ -40,7 +40,7 @@ def _draw(painter: QPainter, data: TimelineData, zone: str, span: tuple[float, f
     names = ", ".join(printable(name) for name in data.listing.sources[:3])
     more = f" and {len(data.listing.sources) - 3:,} more" if len(data.listing.sources) > 3 else ""
     words = f"{len(data.times):,} reports of {names}{more}; free memory and min of {printable(zone) or 'no zone'}"
-    text = look.elided(f"{words}. Drawn by Buddyscope {program_version()}", area.width() - 32, SMALL)
+    text = look.elided(f"{words}. Drawn by Buddyscope {VERSION}", area.width() - 32, SMALL)
     look.draw_text(painter, 16, area.bottom() - _EM * 0.7, text, "chart.text", SMALL)
 
 

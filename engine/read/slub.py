@@ -102,11 +102,6 @@ class SlubReader:
         )
 
 
-def is_open_cache(text: str) -> bool:
-    """Whether a cache's line was broken before its end."""
-    return text.startswith("cache:") and (found := _CACHE.match(text)) is not None and _is_open(found)
-
-
 def _is_open(cache: re.Match[str]) -> bool:
     return cache["min_order"] is None and cache["order"] is None
 

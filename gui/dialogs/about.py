@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QT
 
 from engine.kernels.generations import NEWEST_READ, ROWS
 from engine.kernels.version import show_version
+from engine.report.version import VERSION
 from gui import theme
-from gui.version import program_version
 
 _WHAT = (
     "Buddyscope replays the check by which the Linux kernel refused a request for memory, with the rules of the kernel"
@@ -40,7 +40,7 @@ class AboutDialog(QDialog):
         self.setWindowTitle("About Buddyscope")
         logo = QLabel()
         logo.setPixmap(theme.pixmap("buddyscope", 48, self.devicePixelRatio()))
-        name = QLabel(f"Buddyscope {program_version()}")
+        name = QLabel(f"Buddyscope {VERSION}")
         font = name.font()
         font.setPointSizeF(font.pointSizeF() * 1.6)
         font.setBold(True)
