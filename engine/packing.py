@@ -37,7 +37,7 @@ from engine.survey.reading import sightings_of
 from engine.survey.reopen import bytes_of, first_text_line
 from engine.survey.run import prepare, run
 
-DRAWER = "gui.incident_pictures"
+DRAWER = "gui.saving.incident_pictures"
 NO_QT = 3
 """The drawing process' exit status where Qt is not installed."""
 _LONGEST_DRAWING = 300
@@ -167,7 +167,7 @@ def drawing_of(incident: Incident) -> Drawing:
 def drawn(incident: Incident) -> dict[str, bytes]:
     """Charts as PNG and the report as PDF, by file name; nothing where there is no Qt. Raises PackError if it fails."""
     root = Path(__file__).resolve().parent.parent
-    if not (root / "gui" / "incident_pictures.py").is_file():
+    if not root.joinpath(*DRAWER.split(".")).with_suffix(".py").is_file():
         return {}
     with tempfile.TemporaryDirectory(prefix="buddyscope-") as folder:
         try:

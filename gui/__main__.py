@@ -2,7 +2,7 @@
 
 import sys
 
-from gui import interpreter
+from gui.setup import interpreter
 
 
 def main(argv: "list[str] | None" = None) -> int:
@@ -11,7 +11,7 @@ def main(argv: "list[str] | None" = None) -> int:
     if problem:
         print(problem, file=sys.stderr)
         return 2
-    from gui import venv
+    from gui.setup import venv
 
     given = sys.argv[1:] if argv is None else argv
     venv.hurry(("run",), "gui", given)

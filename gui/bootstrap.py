@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from gui import machine, venv
-from gui.machine import SetupError
+from gui.setup import machine, venv
+from gui.setup.machine import SetupError
 
 LOG = "buddyscope-setup.log"
 UNFINISHED = "unfinished\n"

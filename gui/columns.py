@@ -12,7 +12,7 @@ from engine.model.report import Key
 from engine.model.scenario import Scenario
 from engine.model.units import show_bytes, show_kb, show_pages
 from engine.model.zone import FreeArea, TypeSet, Zone, listed_pages
-from gui.quantity import (
+from gui.figures.quantity import (
     NOT_PRINTED,
     Unit,
     bare_quantity,

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui import settings as rows
 from gui import theme
-from gui.opening import samples
+from gui.opening.files import samples
 from gui.settings import SCHEMES
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from engine.model.report import Diagnostic, Reading, Report
 from engine.model.scenario import Scenario
 from engine.read.reader import read_text
 from engine.survey.reopen import first_text_line
-from gui.listing import Listing, LogPlace
+from gui.reports.listing import Listing, LogPlace
 
 _MOST_STEPS = 1000
 _NO_ID = -1

@@ -41,10 +41,10 @@ from engine.report.chart import ChartValues
 from engine.report.chart_table import chart_tsv
 from engine.report.safe import printable
 from engine.report.version import VERSION
-from gui.chart_look import NORMAL, STRONG, Look
-from gui.chart_painter import Sheet, sheet
+from gui.chart.look import NORMAL, STRONG, Look
+from gui.chart.painter import Sheet, sheet
+from gui.saving.whole_file import NotWrittenError, write_whole
 from gui.theme import Scheme
-from gui.whole_file import NotWrittenError, write_whole
 
 UNIT_DPI = 96
 """The drawing's own units are those of a screen; a finer device scales them."""

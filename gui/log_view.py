@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from gui.listing import Listing
-from gui.reporting import Reporting
+from gui.reports.listing import Listing
+from gui.reports.reporting import Reporting
 
 if TYPE_CHECKING:
     from engine.model.batch import Progress
-    from gui.list_exporter import ListExporter
     from gui.main_window import MainWindow
-    from gui.progress_strip import ProgressStrip
-    from gui.report_button import ReportButton
+    from gui.reports.button import ReportButton
+    from gui.reports.exporter import ListExporter
+    from gui.reports.progress_strip import ProgressStrip
     from gui.workbench import Workbench
 
 
@@ -38,7 +38,7 @@ class LogView(QObject):
     @cached_property
     def strip(self) -> ProgressStrip:
         """Where the reading of a log is told."""
-        from gui.progress_strip import ProgressStrip
+        from gui.reports.progress_strip import ProgressStrip
 
         strip = ProgressStrip()
         strip.cancel_asked.connect(self.reporting.cancel)
@@ -48,7 +48,7 @@ class LogView(QObject):
     @cached_property
     def button(self) -> ReportButton:
         """The buttons at the end of the tool bar."""
-        from gui.report_button import ReportButton
+        from gui.reports.button import ReportButton
 
         button = ReportButton()
         self._window.bar.addWidget(button)
@@ -59,7 +59,7 @@ class LogView(QObject):
     @cached_property
     def exporter(self) -> ListExporter:
         """What saves the list."""
-        from gui.list_exporter import ListExporter
+        from gui.reports.exporter import ListExporter
 
         exporter = ListExporter(self._window.settings, self._window)
         exporter.told.connect(self._window.message.say)

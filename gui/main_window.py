@@ -30,14 +30,14 @@ if TYPE_CHECKING:  # each of these comes when it is wanted: what stands above is
     from engine.explain.analysis import Analysis
     from engine.model.scenario import Scenario
     from gui.arguments import Arguments
-    from gui.chart_exporter import ChartExporter
+    from gui.chart.exporter import ChartExporter
     from gui.dialogs.unsaved import UnsavedQuestion
     from gui.document import Document
-    from gui.incident_exporter import IncidentExporter
     from gui.log_view import LogView
     from gui.message_bar import MessageBar
-    from gui.opener import Opener
+    from gui.opening.opener import Opener
     from gui.panes.banner import Banner
+    from gui.saving.incident_exporter import IncidentExporter
     from gui.session import View
     from gui.welcome import Welcome
     from gui.workbench import Workbench
@@ -149,7 +149,7 @@ class MainWindow(QMainWindow):
     @cached_property
     def opener(self) -> Opener:
         """What opens and saves."""
-        from gui.opener import Opener
+        from gui.opening.opener import Opener
 
         reporting = self.log_view.reporting
         reporting.failed.connect(self._fail)
@@ -244,7 +244,7 @@ class MainWindow(QMainWindow):
     @cached_property
     def exporter(self) -> ChartExporter:
         """What saves and copies the chart."""
-        from gui.chart_exporter import ChartExporter
+        from gui.chart.exporter import ChartExporter
 
         exporter = ChartExporter(self.document, self.view, self)
         exporter.saved.connect(lambda path: self.message.say(f"Chart saved as {path}"))
@@ -253,7 +253,7 @@ class MainWindow(QMainWindow):
     @cached_property
     def incident_exporter(self) -> IncidentExporter:
         """What writes the files of an incident, made when first asked for."""
-        from gui.incident_exporter import IncidentExporter
+        from gui.saving.incident_exporter import IncidentExporter
 
         exporter = IncidentExporter(self.document, self.settings, self)
         exporter.told.connect(self.message.say)

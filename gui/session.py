@@ -19,7 +19,7 @@ from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 from engine.model.scenario import Scenario
 from engine.read.reader import read_text
 from gui.document import State
-from gui.listing import LogPlace
+from gui.reports.listing import LogPlace
 
 FORMAT = "buddyscope-session/"
 VERSION = 1

@@ -3,8 +3,9 @@
 import os
 import sys
 
-from gui import arguments, machine, venv
-from gui.machine import Screen
+from gui import arguments
+from gui.setup import machine, venv
+from gui.setup.machine import Screen
 
 
 def start(argv: list[str]) -> int:

@@ -10,8 +10,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QBrush, QFont
 
 from engine.model.report import Key
+from gui.figures.quantity import QuantityError
 from gui.plain_text import plain_tip
-from gui.quantity import QuantityError
 from gui.theme import color, icon
 
 R = TypeVar("R")

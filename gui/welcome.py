@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
 
 from gui import theme
-from gui.opening import samples
+from gui.opening.files import samples
 
 _TITLE, _LEAD = 2.0, 1.15
 _WIDEST = 720

@@ -2,7 +2,7 @@
 
 import sys
 
-from gui import interpreter
+from gui.setup import interpreter
 
 
 def main() -> int:
@@ -11,7 +11,7 @@ def main() -> int:
     if problem:
         print(problem, file=sys.stderr)
         return 2
-    from gui import venv
+    from gui.setup import venv
 
     venv.hurry(("run", "dev"), "tests", sys.argv[1:])
     from tests import run

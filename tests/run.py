@@ -7,8 +7,9 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gui import bootstrap, machine, venv
-from gui.machine import Needs, Screen, SetupError
+from gui import bootstrap
+from gui.setup import machine, venv
+from gui.setup.machine import Needs, Screen, SetupError
 
 VIRTUAL_SCREEN = ("xvfb", "xauth")
 

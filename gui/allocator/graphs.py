@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from gui import theme
 from gui.allocator.history import History, Sample
-from gui.chart_look import SMALL, Look
+from gui.chart.look import SMALL, Look
 
 
 class Graphs(QWidget):

@@ -12,7 +12,7 @@ from gui.allocator.closeup import Inks, Paper, View, close_up
 from gui.allocator.frames import FIXED, FREE, GIVEN, MOVES
 from gui.allocator.inks import map_colors
 from gui.allocator.pictures import image_of
-from gui.chart_look import SMALL, Look
+from gui.chart.look import SMALL, Look
 
 
 class Legend(QWidget):

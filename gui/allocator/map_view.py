@@ -26,7 +26,7 @@ from gui.allocator.closeup import Inks, Paper, View, close_up
 from gui.allocator.frames import FREE, WAITING, Colors, FrameGrid, Numbers, block_shape, orders_of
 from gui.allocator.inks import free_color, map_colors
 from gui.allocator.pictures import image_of
-from gui.chart_look import SMALL, Look
+from gui.chart.look import SMALL, Look
 
 Block = tuple[int, int]
 """A block by its frame, counted from the zone's base, and its order."""

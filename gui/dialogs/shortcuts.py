@@ -9,10 +9,10 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from gui.actions import MENUS, ROWS, ActionSpec, SubmenuSpec
-from gui.figure_table import TABLE_ACTIONS
+from gui.figures.table import TABLE_ACTIONS
 from gui.panes.reports import FILTER_KEYS
 from gui.panes.source import FIND_KEYS
-from gui.report_table import REPORT_ACTIONS
+from gui.reports.table import REPORT_ACTIONS
 
 Entry = tuple[str, tuple[str, ...], str]
 """What it does, its keys, and a sentence about it."""

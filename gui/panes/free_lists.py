@@ -8,7 +8,7 @@ from engine.explain.analysis import Analysis
 from engine.model.edits import MOST_ORDERS, add_order, order_count, remove_order
 from engine.model.scenario import Scenario
 from gui.columns import columns_of_lists, letters_printed, list_rows, list_title
-from gui.figure_pane import FigurePane
+from gui.figures.pane import FigurePane
 from gui.table_model import TableModel
 
 _LINKED = "Free follows the lists: an edited count changes free and the printed sum by its pages."

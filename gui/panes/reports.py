@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBox
 
 from engine.model.sighting import Sighting
 from gui import theme
-from gui.listing import Listing
-from gui.report_filter import HINT, TIP
-from gui.report_model import ReportTable
-from gui.report_rows import COLUMNS
-from gui.report_table import REPORT_ACTIONS, ReportView
+from gui.reports.filter import HINT, TIP
+from gui.reports.listing import Listing
+from gui.reports.model import ReportTable
+from gui.reports.rows import COLUMNS
+from gui.reports.table import REPORT_ACTIONS, ReportView
 
 _REFRESH = 200
 """Milliseconds between two looks at what came, while a log is being read."""

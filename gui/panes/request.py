@@ -31,9 +31,9 @@ from engine.model.scenario import Scenario
 from engine.model.units import show_bytes
 from engine.model.zone import Mark
 from gui import theme
-from gui.field_undo import FieldUndo
-from gui.mask_edit import MaskEdit
-from gui.node_text import node_text, read_nodes
+from gui.figures.field_undo import FieldUndo
+from gui.figures.mask_edit import MaskEdit
+from gui.figures.node_text import node_text, read_nodes
 from gui.plain_text import plain_label, plain_tip
 
 _LARGEST_ORDER = 20

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.model.report import Key, Place, Reading, Report
 from engine.read.text import decode
-from gui.find_bar import FindBar
 from gui.plain_text import plain_label
-from gui.source_edit import SourceEdit, Wave
-from gui.source_text import SourceText, edited_text, shown_text, to_column, to_units
+from gui.source.edit import SourceEdit, Wave
+from gui.source.find_bar import FindBar
+from gui.source.text import SourceText, edited_text, shown_text, to_column, to_units
 from gui.theme import changed as theme_changed
 
 _SETTLED = 150

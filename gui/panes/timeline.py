@@ -30,13 +30,13 @@ from PySide6.QtWidgets import (
 from engine.model.sighting import Sighting
 from engine.report.safe import printable
 from gui import theme
-from gui.chart_look import Look
-from gui.listing import Listing
-from gui.report_rows import line_of
+from gui.chart.look import Look
+from gui.reports.listing import Listing
+from gui.reports.rows import line_of
 
 if TYPE_CHECKING:  # numpy takes time to import, and comes when there is something to draw
-    from gui.timeline_data import TimelineData
-    from gui.timeline_painter import Plan
+    from gui.timeline.data import TimelineData
+    from gui.timeline.painter import Plan
 
 _MARGIN = 6.0
 _NEAR = 8.0
@@ -109,8 +109,8 @@ class TimelinePane(QWidget):
 
     def save_to(self, path: Path) -> bool:
         """Save what is shown, in the colours of print; the suffix says which kind. What goes wrong is told."""
-        from gui.timeline_export import write_timeline
-        from gui.whole_file import NotWrittenError
+        from gui.saving.whole_file import NotWrittenError
+        from gui.timeline.export import write_timeline
 
         data, span = self.view.data(), self.view.span()
         if span is None:
@@ -186,7 +186,7 @@ class TimelineView(QWidget):
     def data(self) -> TimelineData:
         """The arrays, made when they are first asked for."""
         if self._data is None:
-            from gui.timeline_data import TimelineData
+            from gui.timeline.data import TimelineData
 
             self._data = TimelineData(self._listing)
         return self._data
@@ -245,7 +245,7 @@ class TimelineView(QWidget):
     # ---- drawing
 
     def _plan(self) -> Plan | None:
-        from gui.timeline_painter import plan
+        from gui.timeline.painter import plan
 
         span = self.span()
         if span is None:
@@ -261,7 +261,7 @@ class TimelineView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """For Qt."""
-        from gui.timeline_painter import draw
+        from gui.timeline.painter import draw
 
         look = self._look_now()
         painter = QPainter(self)

@@ -10,8 +10,8 @@ from engine.explain.analysis import Analysis
 from engine.model.edits import add_zone, blank_machine, remove_zones
 from engine.model.scenario import Scenario
 from gui.columns import printed_columns, zone_columns, zone_rows, zone_title
-from gui.figure_pane import FigurePane
-from gui.quantity import Unit
+from gui.figures.pane import FigurePane
+from gui.figures.quantity import Unit
 from gui.table_model import TableModel
 
 _HINTS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.model.report import Kind
 from engine.model.sighting import Sighting, ZoneLevel
-from gui.listing import Listing
+from gui.reports.listing import Listing
 
 _PLAIN = Sighting(
     source=0,

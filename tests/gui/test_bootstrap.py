@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from gui import arguments, bootstrap, interpreter, machine, venv
+from gui import arguments, bootstrap
 from gui.bootstrap import Start
-from gui.machine import Needs, Screen
+from gui.setup import interpreter, machine, venv
+from gui.setup.machine import Needs, Screen
 
 ROOT = Path(venv.ROOT)
 NOTHING: set[str] = set()
@@ -27,7 +28,15 @@ def test_an_interpreter_that_is_too_old_is_told_in_one_line(version: tuple[int |
 
 
 @pytest.mark.parametrize(
-    "path", ["gui/__init__.py", "gui/__main__.py", "gui/interpreter.py", "tests/__init__.py", "tests/__main__.py"]
+    "path",
+    [
+        "gui/__init__.py",
+        "gui/__main__.py",
+        "gui/setup/__init__.py",
+        "gui/setup/interpreter.py",
+        "tests/__init__.py",
+        "tests/__main__.py",
+    ],
 )
 def test_what_runs_before_the_interpreter_is_checked_can_be_read_by_an_old_one(path: str) -> None:
     text = (ROOT / path).read_text("utf-8")

@@ -20,9 +20,9 @@ from engine.model.zone import Zone
 from engine.report.chart import all_charts, chart_values
 from engine.report.scale import height
 from gui import theme
-from gui.chart_layout import FULL, MEDIUM, SMALLEST, detail_of, grid
-from gui.chart_look import SMALL, Look
-from gui.chart_painter import Spot, sheet, sheet_after
+from gui.chart.layout import FULL, MEDIUM, SMALLEST, detail_of, grid
+from gui.chart.look import SMALL, Look
+from gui.chart.painter import Spot, sheet, sheet_after
 from gui.panes.chart import ChartPane
 from tests.engine.builders import BLOG_COUNTS, a_scenario, a_zone, areas, blog_scenario, blog_zone
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gui import clipboard
+from gui.figures import clipboard
 
 LOG = "Node 0 DMA32 free:12560kB min:7076kB low:8844kB high:10612kB active_anon:0kB\nlowmem_reserve[]: 0"
 texts = st.text(st.characters(exclude_characters="\x00\r", exclude_categories=["Cs"]), max_size=8)

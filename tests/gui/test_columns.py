@@ -11,7 +11,7 @@ from engine.model import edits
 from engine.model.scenario import Scenario
 from engine.model.zone import Zone
 from gui import columns
-from gui.quantity import QuantityError, Unit
+from gui.figures.quantity import QuantityError, Unit
 from gui.table_model import Cell
 from tests.gui.figures import a_big_machine, an_analysis, areas, the_2012_machine
 

@@ -14,10 +14,10 @@ from pytestqt.qtbot import QtBot
 from engine.model import edits
 from engine.model.scenario import Scenario
 from engine.read.reader import read_text
-from gui.figure_pane import FigurePane
+from gui.figures.pane import FigurePane
+from gui.figures.quantity import Unit
 from gui.panes.free_lists import FreeListsPane
 from gui.panes.zones import ZonesPane
-from gui.quantity import Unit
 from tests.gui.figures import a_big_machine, an_analysis, the_2012_machine
 from tests.gui.logs import THE_2012_LOG
 

@@ -16,8 +16,8 @@ from engine.cli import main
 from engine.packing import NO_QT, drawing_of, incident_from
 from engine.report.pack import pack_files
 from engine.survey.question import Question
-from gui.incident_pictures import drawn_files
-from gui.paper import without_moment
+from gui.saving.incident_pictures import drawn_files
+from gui.saving.paper import without_moment
 from tests.tree import ROOT
 
 pytestmark = pytest.mark.usefixtures("qapp")

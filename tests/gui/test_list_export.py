@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from gui.list_exporter import ListExporter
+from gui.reports.exporter import ListExporter
 from gui.settings import Settings
 from tests.gui.sightings import a_sighting
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from engine.model.edits import MOST_PAGES
 from engine.model.zone import MigrateType
-from gui import quantity
-from gui.quantity import QuantityError, Unit
+from gui.figures import quantity
+from gui.figures.quantity import QuantityError, Unit
 
 KB, PAGES = Unit.KB, Unit.PAGES
 

@@ -15,10 +15,10 @@ from engine.model.batch import Progress, Source, Told
 from engine.model.report import Level
 from engine.model.sighting import Sighting
 from engine.survey.survey import survey
-from gui import inflow as inflow_file
-from gui import opening
 from gui.main_window import MainWindow
-from gui.progress_strip import ProgressStrip, told
+from gui.opening import files
+from gui.opening import inflow as inflow_file
+from gui.reports.progress_strip import ProgressStrip, told
 from tests.gui.logs import ANOTHER_LOG, NO_REPORT, THE_2012_LOG
 from tests.gui.surveys import FakeSurvey
 from tests.gui.window import OFFSCREEN_LACKS, Opens, opens_windows
@@ -37,7 +37,7 @@ def opens(qtbot: QtBot) -> Opens:
 @pytest.fixture
 def fake(monkeypatch: pytest.MonkeyPatch) -> FakeSurvey:
     made = FakeSurvey()
-    monkeypatch.setattr("gui.reporting._remote_survey", lambda inputs: made)
+    monkeypatch.setattr("gui.reports.reporting._remote_survey", lambda inputs: made)
     return made
 
 
@@ -285,7 +285,7 @@ def test_a_long_text_from_a_pipe_is_surveyed_as_it_comes(
 
 
 def test_a_long_pasted_text_is_surveyed(qtbot: QtBot, opens: Opens, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gui.opener.SMALL", 2000)
+    monkeypatch.setattr("gui.opening.opener.SMALL", 2000)
     window = opens()
     window.opener.open_text("pasted text", LOG)
     wait_for(qtbot, lambda: count(window) == 3 and window.document.report is not None)
@@ -309,8 +309,8 @@ def test_a_long_pasted_text_is_surveyed(qtbot: QtBot, opens: Opens, monkeypatch:
 def test_what_is_more_than_a_short_text_is_a_log(tmp_path: Path, content: bytes, several: bool, surveyed: bool) -> None:
     path = tmp_path / "kern.log"
     path.write_bytes(content)
-    assert opening.is_log([str(path)] * (2 if several else 1)) is surveyed
-    assert opening.is_log([str(tmp_path)])
+    assert files.is_log([str(path)] * (2 if several else 1)) is surveyed
+    assert files.is_log([str(tmp_path)])
 
 
 # ---- the strip

@@ -16,11 +16,11 @@ from pytestqt.qtbot import QtBot
 from engine.model.report import Kind
 from engine.model.sighting import Sighting
 from engine.read.reader import read_text
-from gui.listing import Listing, TextListing
 from gui.panes.reports import ReportsPane
-from gui.report_filter import matching, narrows, parse
-from gui.report_model import ReportTable
-from gui.report_rows import PLACES
+from gui.reports.filter import matching, narrows, parse
+from gui.reports.listing import Listing, TextListing
+from gui.reports.model import ReportTable
+from gui.reports.rows import PLACES
 from tests.gui.logs import THE_2012_LOG, TWO_REPORTS
 from tests.gui.sightings import a_listing, a_sighting, many
 
@@ -229,7 +229,7 @@ def test_rows_appear_as_they_come(qapp: QApplication, column: int) -> None:
 
 
 def test_a_text_is_judged_bit_by_bit(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gui.listing.SLICE", 0.0005)
+    monkeypatch.setattr("gui.reports.listing.SLICE", 0.0005)
     reading = read_text("log", THE_2012_LOG * 300)
     listing = TextListing(reading)
     assert len(listing) < 300

@@ -19,7 +19,7 @@ from engine.model.request import AllocRequest
 from engine.model.scenario import Scenario
 from engine.model.zone import Mark
 from engine.read.reader import read_text
-from gui.node_text import node_text, read_nodes
+from gui.figures.node_text import node_text, read_nodes
 from gui.panes.request import RequestPane
 from tests.gui.logs import THE_2012_LOG
 from tests.gui.window import OFFSCREEN_LACKS

@@ -15,7 +15,7 @@ from engine.model.scenario import KernelFacts, Scenario, Trait
 from engine.model.zone import FreeArea, Mark, MigrateType, Zone
 from engine.read.reader import read_text
 from gui.document import Document, State
-from gui.listing import LogPlace
+from gui.reports.listing import LogPlace
 from gui.session import LARGEST_ORDER, Session, SessionError, View, looks_like_session, read_session, session_bytes
 from tests.gui.logs import THE_2012_LOG
 

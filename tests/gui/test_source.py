@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from engine.model.report import Diagnostic, Key, Kind, Level, Place, Reading, Report
 from engine.model.scenario import Scenario
-from gui import source_text
 from gui.panes.source import SourcePane
+from gui.source import text as source_text
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")  # a window shown with no screen
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from gui.quantity import QuantityError
+from gui.figures.quantity import QuantityError
 from gui.table_model import Cell, Column, TableModel
 
 Role = Qt.ItemDataRole

@@ -15,10 +15,10 @@ from pytestqt.qtbot import QtBot
 
 from engine.model.sighting import ZoneLevel
 from gui import theme
-from gui.listing import Listing
 from gui.panes.timeline import TimelinePane
-from gui.timeline_data import TimelineData
-from gui.timeline_scale import size_ticks, time_ticks
+from gui.reports.listing import Listing
+from gui.timeline.data import TimelineData
+from gui.timeline.scale import size_ticks, time_ticks
 from tests.gui.sightings import a_listing, a_sighting, many
 from tests.gui.window import OFFSCREEN_LACKS
 
@@ -65,7 +65,7 @@ def test_rows_that_come_later_are_taken_in() -> None:
 
 
 def test_many_rows_are_taken_bit_by_bit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gui.timeline_data.SLICE", 0.0)
+    monkeypatch.setattr("gui.timeline.data.SLICE", 0.0)
     data = TimelineData(a_listing(*many(300)))
     assert not data.take()
     rounds = 1

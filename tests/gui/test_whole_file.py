@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from gui.whole_file import NotWrittenError, write_whole
+from gui.saving.whole_file import NotWrittenError, write_whole
 
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""How does what people open become a text or a log in the window?"""

@@ -1,0 +1,1 @@
+"""How is the text that was read shown, searched and edited?"""

@@ -1,0 +1,1 @@
+"""How does a log look over time?"""
