@@ -11,10 +11,16 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from engine.survey.find import finder
+
 PIECE = 8 << 20
 """Bytes that are searched at once."""
 MARGIN = 24 << 10
 """Bytes before the first and after the last word that are read with it: longer than a trace or a listing."""
+_LINES_ABOVE, _ABOVE = 24, 4 << 10
+"""Lines above a header that are read with it, and their bytes: what was left out, the task's name, SLUB's text."""
+_LINES_ABOVE_LISTING = 100
+"""The same of a word that may stand below a trace."""
 LONG_LINE = 16 << 10
 """The border of a piece is moved to the end of its line, unless that is further than this."""
 WIDE, WIDEST = 256 << 10, 4 << 20
@@ -25,6 +31,8 @@ _LINES_AFTER = {_HEADER: 240, _PRELUDE: 240, _LISTING: 120, _OTHER: 120}
 KILL_REACH = 1 << 20
 """Bytes behind an OOM report in which its last line is looked for: a table of thousands of tasks."""
 _LINES_BELOW_KILL = 12
+_LINES_BELOW_BUDDY = 64
+"""Lines after the last buddy line: the tail of the listing, and what the reader looks at below one."""
 BEFORE = MARGIN + 2 * LONG_LINE
 BEHIND = MARGIN + 2 * LONG_LINE + KILL_REACH
 """Bytes in front of a piece and behind it that are needed to say where its parts begin and end."""
@@ -58,7 +66,7 @@ _KILL = (b"Killed process ", b"Kill process ", b"no killable process", b"Kernel 
 HEAD = 8 << 10
 _ROLLED = re.compile(
     rb"^(?:__CURSOR=|__REALTIME_TIMESTAMP=|(?:Panic|Oops|Emergency)#\d{1,6} Part\d)|\A\s{0,64}[\[{]\s{0,64}\n"
-    rb'|"MESSAGE" ?: ?\[',
+    rb'|"MESSAGE" ?: ?\[|^(?:[A-Z][a-z]{2} )?\d{4}-\d\d-\d\d [\d:.]{8,18} [^\[\n]{1,40}\[s=',
     re.MULTILINE,
 )
 _PROC = re.compile(rb"Node {1,4}\d{1,4}, zone {1,8}[A-Z]")
@@ -96,28 +104,29 @@ def extents_in(data: bytes | bytearray, low: int, high: int) -> list[Extent]:
 
 def _hits(data: bytes | bytearray, low: int, high: int) -> list[_Hit]:
     found: list[_Hit] = []
+    find = finder(data)
     for anchor in _ANCHORS:
         word = anchor.word
-        at = data.find(word, low, high + len(word) - 1)
+        at = find(word, low, high + len(word) - 1)
         while at >= 0:
             for pattern, kind in anchor.kinds:
                 if pattern.match(data, at):
                     found.append(_Hit(at, kind))
                     break
-            at = data.find(word, at + len(word), high + len(word) - 1)
+            at = find(word, at + len(word), high + len(word) - 1)
     found.sort()
     return found
 
 
 def _groups(data: bytes | bytearray, hits: Sequence[_Hit]) -> Iterator[Extent]:
-    start = _line_start(data, hits[0].position - MARGIN)
+    start = _start_of(data, hits[0])
     last, header, listed = hits[0], -1, 0
     for hit in hits:
         position, kind = hit
-        if position - MARGIN > last.position + MARGIN:
-            end = _end_of(data, last, header, position)
-            yield Extent(start, end)
-            start, header, listed = max(_line_start(data, position - MARGIN), end), -1, 0
+        apart = _apart(data, last, header, hit)
+        if apart is not None:
+            yield Extent(start, apart.start)
+            start, header, listed = apart.end, -1, 0
         elif kind is _HEADER and position > start and _may_cut(data, header, position, listed, start):
             cut = _cut_before(data, position, last.position)
             if cut > start:
@@ -132,6 +141,26 @@ def _groups(data: bytes | bytearray, hits: Sequence[_Hit]) -> Iterator[Extent]:
         listed += kind is _LISTING
         last = hit
     yield Extent(start, _end_of(data, last, header, len(data)))
+
+
+def _apart(data: bytes | bytearray, last: _Hit, header: int, hit: _Hit) -> Extent | None:
+    """What stands between the parts of two words; None if they are of one part."""
+    if hit.position - last.position <= _ABOVE:
+        return None
+    end, start = _end_of(data, last, header, hit.position), _start_of(data, hit)
+    return Extent(end, start) if end <= start else None
+
+
+def _start_of(data: bytes | bytearray, hit: _Hit) -> int:
+    """Where the part begins whose first word that is: a listing may have a trace above it, a header has few lines."""
+    lines, size = (_LINES_ABOVE, _ABOVE) if hit.kind is _HEADER else (_LINES_ABOVE_LISTING, MARGIN)
+    start, farthest = hit.position, max(hit.position - size, 0)
+    for _ in range(lines):
+        above = data.rfind(b"\n", farthest, max(start - 1, 0)) + 1
+        if not above:
+            break
+        start = above
+    return _line_start(data, start)
 
 
 def _may_cut(data: bytes | bytearray, header: int, position: int, listed: int, start: int) -> bool:
@@ -158,17 +187,32 @@ def _end_of(data: bytes | bytearray, last: _Hit, header: int, limit: int) -> int
     """The end of the line that stands far enough behind the last word; of an OOM kill, behind its last line."""
     limit = min(limit, len(data))
     farthest = min(last.position + MARGIN, limit)
-    end = last.position
-    for _ in range(_LINES_AFTER[last.kind]):
-        end = data.find(b"\n", end, farthest) + 1
-        if not end:
-            end = _line_end(data, farthest)
-            break
     if header >= 0 and data.startswith(b"oom-killer", header):
-        for word in _KILL:
-            killed = data.find(word, end, min(last.position + KILL_REACH, limit))
-            end = max(end, _below(data, min(killed, limit), limit) if killed >= 0 else end)
+        killed = _past_kills(data, last.position, limit)
+        if killed > last.position:
+            return killed
+    end = _lines_on(data, last.position, _LINES_AFTER[last.kind], farthest)
+    if last.kind is _LISTING and not data.startswith(b"oom-killer", header):
+        buddy = max(data.rfind(word, last.position, end) for word in _BUDDY)
+        end = end if buddy < 0 else min(end, _lines_on(data, buddy, _LINES_BELOW_BUDDY, farthest))
     return min(end, limit)
+
+
+def _past_kills(data: bytes | bytearray, position: int, limit: int) -> int:
+    """Behind the kill that follows and those close behind it; the position itself if there is none."""
+    end, reach = position, min(position + KILL_REACH, limit)
+    while (killed := min((at for word in _KILL if (at := data.find(word, end, reach)) >= 0), default=-1)) >= 0:
+        end, reach = killed + 1, _below(data, killed, limit)
+    return reach if end > position else position
+
+
+def _lines_on(data: bytes | bytearray, position: int, lines: int, farthest: int) -> int:
+    """The end of the line so many lines below, or of that in which the farthest offset is."""
+    for _ in range(lines):
+        position = data.find(b"\n", position, farthest) + 1
+        if not position:
+            return _line_end(data, farthest)
+    return position
 
 
 def _below(data: bytes | bytearray, killed: int, limit: int) -> int:

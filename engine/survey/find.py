@@ -1,0 +1,48 @@
+"""Where does a word stand in many megabytes? The C library's search is some three times as fast as Python's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+_WORTH = 1 << 20
+"""Bytes from which on it pays to load the library."""
+Find = Callable[[bytes, int, int], int]
+"""The first offset of a word that stands whole between two offsets, -1 if it doesn't."""
+
+
+def finder(data: bytes | bytearray) -> Find:
+    """How words are found in these bytes; they must not change their size while somebody searches."""
+    memmem = _memmem() if len(data) >= _WORTH and isinstance(data, bytearray) else None
+    return data.find if memmem is None or isinstance(data, bytes) else _by_library(memmem, data)
+
+
+def _by_library(memmem: Any, data: bytearray) -> Find:
+    import ctypes
+
+    whole = (ctypes.c_char * len(data)).from_buffer(data)
+    base = ctypes.addressof(whole)
+
+    def find(word: bytes, low: int, high: int) -> int:
+        low, high = max(low, 0), min(high, len(whole))
+        at = memmem(base + low, high - low, word, len(word)) if low < high else None
+        return -1 if at is None else at - base
+
+    return find
+
+
+@cache
+def _memmem() -> Any:
+    """memmem(3) of the GNU C library; None elsewhere, where it may be the slower one."""
+    try:
+        import ctypes
+
+        library = ctypes.CDLL(None)
+        library.gnu_get_libc_version  # noqa: B018
+        memmem = library.memmem
+    except (ImportError, AttributeError, OSError, TypeError):
+        return None
+    memmem.restype = ctypes.c_void_p
+    memmem.argtypes = (ctypes.c_void_p, ctypes.c_size_t, ctypes.c_char_p, ctypes.c_size_t)
+    return memmem
