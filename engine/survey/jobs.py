@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from engine.intake.gather import Item
+from engine.intake.harmless import shown_name
 from engine.intake.opened import Opened, open_texts
 from engine.intake.raw import JOURNAL, InputError
 from engine.kernels.gfp import GfpError
@@ -103,14 +104,16 @@ class Worker:
         return self._whole(job) if isinstance(job, Whole) else self._run(job)
 
     def _whole(self, job: Whole) -> Iterator[Event]:
-        item = job.item
+        item, notes = job.item, list[str]()
         try:
             for index, text in enumerate(
-                open_texts(item.path, item.name, digest=self._wanted.whole, choosy=item.choosy)
+                open_texts(item.path, item.name, digest=self._wanted.whole, choosy=item.choosy, notes=notes)
             ):
                 yield from self._text(item, text, job.number, index)
         except (InputError, GfpError) as error:
             yield Failed(str(error), item.choosy and isinstance(error, InputError))
+        for note in notes:
+            yield Failed(f"{shown_name(item.name or item.path)}: {note}", True)
 
     def _text(self, item: Item, text: Opened, number: int, index: int) -> Iterator[Event]:
         again = not text.packed and text.bottom.size is not None

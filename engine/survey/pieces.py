@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from engine.intake.opened import JOURNAL_MAGIC, is_binary, is_packed
 from engine.intake.tar import HEADER
+from engine.survey.proc_scan import WITHIN, with_proc
 from engine.survey.scan import BEFORE, BEHIND, HEAD, PIECE, Extent, border, count_lines, extents_in, is_proc, is_rolled
 
 _BLOCK = 1 << 20
@@ -60,7 +61,10 @@ def search(pieces: Pieces) -> Iterator[Searched]:
             size = _fill(file.fileno(), buffer, base, begin + PIECE + BEHIND - base)
             data = buffer if size == len(buffer) else buffer[:size]
             low, high = border(data, begin - base), border(data, begin + PIECE - base)
-            parts = tuple([Extent(one.start + base, one.end + base) for one in extents_in(data, low, high)])
+            extents = extents_in(data, low, high)
+            if begin < WITHIN:
+                extents = with_proc(data, low, high, extents)
+            parts = tuple([Extent(one.start + base, one.end + base) for one in extents])
             yield Searched(
                 parts,
                 low + base,

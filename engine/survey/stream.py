@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 
 from engine.intake.raw import Readable
 from engine.survey.boots import WORD, Boot, boot_line
+from engine.survey.proc_scan import WITHIN, with_proc
 from engine.survey.scan import (
     BEFORE,
     BEHIND,
@@ -66,8 +67,7 @@ def windows(text: Text, lines: Lines | None = None) -> Iterator[Window | None]:
             lines.count = stream.all_lines()
         return
     if proc:
-        most = WHOLE_PROC >> 20
-        text.notes.append(f"files of /proc are read in texts up to {most} MB: those in here were left unread")
+        text.notes.append(f"files of /proc are looked for in the first {WITHIN >> 20} MB of a text")
     pending: list[Extent] = []
     index = 0
     while index * PIECE < stream.end:
@@ -121,7 +121,10 @@ class _Stream:
         begin = index * PIECE
         base = self.start
         low, high = border(self._data, begin - base), border(self._data, begin + PIECE - base)
-        return [Extent(one.start + base, one.end + base) for one in extents_in(self._data, low, high)]
+        extents = extents_in(self._data, low, high)
+        if begin < WITHIN:
+            extents = with_proc(self._data, low, high, extents)
+        return [Extent(one.start + base, one.end + base) for one in extents]
 
     def window(self, extent: Extent) -> Window:
         """The bytes of a part, with what stands before them."""
