@@ -17,6 +17,7 @@ class Help(Enum):
     MAY = "may help"
     NO = "will not help"
     HARMFUL = "would harm"
+    UNKNOWN = "can't be judged"
 
 
 class Advice(NamedTuple):
@@ -45,21 +46,24 @@ def no(text: str) -> Said:
     return Said(Help.NO, text)
 
 
-def not_short(event: Event) -> str | None:
-    """Why more free memory is not what is lacking; None where it is."""
+def not_short(event: Event) -> Said | None:
+    """Why more free memory is not what is lacking, or that it can't be told; None where it is."""
     if event.analysis.outcome is Outcome.WOULD_PASS:
-        return "The printed numbers would serve the request: no value follows from them."
+        return Said(Help.UNKNOWN, "On the printed numbers the request would be served, so no value follows.")
     if event.refused and not event.refusing:
-        return "None of the zones that the text shows may be used by this request."
+        return no("None of the zones that the text shows may be used by this request.")
     if not event.refused or event.cause is None:
-        return "A number that decides is not printed: no value can be computed."
+        return Said(Help.UNKNOWN, "A number that decides is not printed, so no value follows.")
+    return None if event.cause is Cause.SHORT else no(_not_lacking(event, event.cause))
+
+
+def _not_lacking(event: Event, cause: Cause) -> str:
     size = show_bytes(event.page_size << event.order)
     return {
-        Cause.SHORT: None,
         Cause.RESERVE: "Memory is free; lowmem_reserve keeps it from this request.",
-        Cause.CMA: "What is free is CMA, which this request may not use; a larger reserve changes nothing about that.",
+        Cause.CMA: "What is free is CMA, which this request may not use.",
         Cause.HIGHATOMIC: "What is free is set aside for high-order atomic requests.",
         Cause.LOOP: f"Blocks of {size} are free; the rule refuses them.",
-        Cause.NO_BLOCK: f"Memory is free, but not in blocks of {size}: this makes none.",
+        Cause.NO_BLOCK: f"Memory is free, but not in blocks of {size}, and this makes none.",
         Cause.WRONG_LIST: "What is free stands on lists that this request may not take from.",
-    }[event.cause]
+    }[cause]

@@ -7,7 +7,15 @@ from dataclasses import replace
 from engine.check.outcome import Exclusion, Outcome, ZoneOutcome, ZoneWalk
 from engine.explain.analyse import analyse
 from engine.explain.analysis import Analysis, ZoneAnswer
-from engine.explain.happened import event_notes, memcg_sentence, slub_sentence, unasked_sentence, vmalloc_sentence
+from engine.explain.happened import (
+    PAGE_FAULT_KILL,
+    event_notes,
+    is_page_fault,
+    memcg_sentence,
+    slub_sentence,
+    unasked_sentence,
+    vmalloc_sentence,
+)
 from engine.model.report import Kind, Report
 from engine.model.scenario import Scenario
 
@@ -29,7 +37,11 @@ def answer(report: Report | None, scenario: Scenario | None = None) -> Analysis:
     analysis = analyse(scenario, failed=report.scenario.request is not None)
     unasked = unasked_sentence(report) if scenario.request is None else None
     told = tuple([note for note in event_notes(report) if unasked is None or note not in unasked]) if as_read else ()
-    return replace(analysis, sentence=unasked or analysis.sentence, notes=(*told, *analysis.notes))
+    sentence = unasked or analysis.sentence
+    if as_read and is_page_fault(report.oom):
+        sentence = f"{PAGE_FAULT_KILL} {sentence}"
+        return replace(analysis, sentence=sentence, notes=tuple([note for note in told if note != PAGE_FAULT_KILL]))
+    return replace(analysis, sentence=sentence, notes=(*told, *analysis.notes))
 
 
 def _not_asked(report: Report) -> str | None:
@@ -38,7 +50,7 @@ def _not_asked(report: Report) -> str | None:
         return memcg_sentence(report)
     if report.kind is Kind.SLUB and report.slub is not None:
         return slub_sentence(report.slub)
-    return vmalloc_sentence(report.vmalloc) if report.vmalloc is not None else None
+    return vmalloc_sentence(report)
 
 
 def _not_applicable(scenario: Scenario, sentence: str, notes: tuple[str, ...]) -> Analysis:

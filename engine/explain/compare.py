@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from engine.check.outcome import Outcome, ZoneOutcome
 from engine.explain.analysis import Analysis, ZoneAnswer
 from engine.kernels.layout import zone_rank
 from engine.model.report import Key
-from engine.model.zone import Zone
+from engine.model.request import AllocRequest
+from engine.model.trace import FailedAt
+from engine.model.zone import FreeArea, MigrateType, Zone
 
 Shown = int | str | None
 
@@ -88,25 +91,82 @@ def compare(before: Analysis, after: Analysis) -> Comparison:
     return Comparison(before, after, request, pairs, _sentence(before, after, request, pairs))
 
 
+def counterpart(analysis: Analysis, zone_index: int, other: Analysis) -> ZoneAnswer | None:
+    """The zone of another analysis that a zone is compared with: of the same title, at the same place among those."""
+    title = analysis.zones[zone_index].zone.title
+    place = sum(zone.zone.title == title for zone in analysis.zones[:zone_index])
+    alike = [zone for zone in other.zones if zone.zone.title == title]
+    return alike[place] if place < len(alike) else None
+
+
+def end_words(answer: ZoneAnswer) -> str:
+    """How a zone ended, in a few words: "refuses: no block"; a step of the halving loop is told by its order."""
+    failed = answer.walk.failed_at
+    if failed is None:
+        return _ENDS[answer.outcome]
+    return f"refuses: {_REFUSED[failed] if isinstance(failed, FailedAt) else f'step {failed}'}"
+
+
+_ENDS = {
+    ZoneOutcome.PASS: "passes",
+    ZoneOutcome.FAIL: "refuses",
+    ZoneOutcome.UNDECIDED: "undecided",
+    ZoneOutcome.NOT_CANDIDATE: "not a candidate",
+}
+_REFUSED = {
+    FailedAt.BASE: "minimum",
+    FailedAt.NO_BLOCK: "no block",
+    FailedAt.REMOVAL: "nothing to take",
+}
+
+
+# ---- what was asked
+
+
+def _of_request(get: Callable[[AllocRequest], Shown]) -> Callable[[Analysis], Shown]:
+    return lambda analysis: None if analysis.scenario.request is None else get(analysis.scenario.request)
+
+
+def _nodes(nodes: frozenset[int] | None) -> str:
+    return "all" if nodes is None else ",".join(map(str, sorted(nodes)))
+
+
+def _task(request: AllocRequest) -> str:
+    told = {"real-time": request.task.rt_task, "interrupt": request.task.in_interrupt}
+    return ", ".join(name for name, on in (told | {"PF_MEMALLOC": request.task.pf_memalloc}).items() if on) or "usual"
+
+
+def _mode(analysis: Analysis) -> Shown:
+    request = analysis.request
+    return None if request is None else "|".join(request.gfp_flags) or f"{request.gfp_mask:#x}"
+
+
+_QUESTION: tuple[tuple[Key, str, Callable[[Analysis], Shown]], ...] = (
+    (("kernel", "release"), "kernel", lambda analysis: analysis.scenario.kernel.release),
+    (("rules",), "rules", lambda analysis: analysis.rules.rules.label),
+    (("request", "order"), "order", _of_request(lambda request: request.order)),
+    (("request", "gfp_mask"), "mode", _mode),
+    (("request", "mark"), "mark", _of_request(lambda request: request.mark.value)),
+    (("request", "nodemask"), "nodemask", _of_request(lambda request: _nodes(request.nodemask))),
+    (("request", "mems_allowed"), "cpuset", _of_request(lambda request: _nodes(request.mems_allowed))),
+    (("request", "task"), "task", _of_request(_task)),
+    (("page_size",), "page size", lambda analysis: analysis.scenario.page_size),
+)
+"""What was asked, and by whose rules: the key, what it is called, and how it is shown (the page size in bytes)."""
+
+
+_BESIDES = frozenset({"mark", "nodemask", "cpuset", "task"})
+"""What a request has besides; where one side asked for nothing, order and mode say so."""
+
+
 def _request(before: Analysis, after: Analysis) -> Iterator[Difference]:
-    rows: tuple[tuple[Key, str, Shown, Shown], ...] = (
-        (("kernel", "release"), "kernel", before.scenario.kernel.release, after.scenario.kernel.release),
-        (("rules",), "rules", before.rules.rules.label, after.rules.rules.label),
-        (("request", "order"), "order", _order(before), _order(after)),
-        (("request", "gfp_mask"), "mode", _flags(before), _flags(after)),
-        (("page_size",), "page size", before.scenario.page_size, after.scenario.page_size),
-    )
-    for key, what, old, new in rows:
-        if old != new:
-            yield Difference(key, what, old, new)
+    left_out = _BESIDES if None in (before.scenario.request, after.scenario.request) else frozenset()
+    for key, what, get in _QUESTION:
+        if what not in left_out and get(before) != get(after):
+            yield Difference(key, what, get(before), get(after))
 
 
-def _order(analysis: Analysis) -> int | None:
-    return None if analysis.request is None else analysis.request.order
-
-
-def _flags(analysis: Analysis) -> str | None:
-    return None if analysis.request is None else "|".join(analysis.request.gfp_flags)
+# ---- zones
 
 
 def _pairs(before: Analysis, after: Analysis) -> Iterator[ZonePair]:
@@ -143,29 +203,53 @@ def _blocks(index: int, old: Zone, new: Zone) -> Iterator[Difference]:
         counts = (None if one is None else one.nr_free, None if other is None else other.nr_free)
         if counts[0] != counts[1]:
             yield Difference(("zone", index, "nr_free", order), f"blocks of order {order}", *counts)
-        elif one is not None and other is not None and one.types != other.types:
-            letters = ["".join(sorted(kind.value for kind in area.types or ())) for area in (one, other)]
-            yield Difference(("zone", index, "types", order), f"lists of order {order}", letters[0], letters[1])
+        elif counts[0] != 0 and one is not None and other is not None and one.types != other.types:
+            yield Difference(("zone", index, "types", order), f"lists of order {order}", _lists(one), _lists(other))
+
+
+def _lists(area: FreeArea) -> str | None:
+    """The letters in the order in which the kernel prints them; None where it printed none."""
+    if area.types is None:
+        return None
+    return "".join(kind.value for kind in MigrateType if kind in area.types) or "none"
+
+
+# ---- what it comes to
 
 
 def _sentence(before: Analysis, after: Analysis, request: tuple[Difference, ...], pairs: tuple[ZonePair, ...]) -> str:
-    if before.outcome is after.outcome:
-        verdict = f"Both end alike: {_END[after.outcome.value]}"
-    else:
-        verdict = f"The first is {_END[before.outcome.value]}, the second {_END[after.outcome.value]}"
-    changed = [pair.title for pair in pairs if pair.verdict_changed]
-    told = f"; {', '.join(changed[:3])}{' and more' if len(changed) > 3 else ''} ended otherwise" if changed else ""
-    asked = f"; they differ in {', '.join(one.what for one in request)}" if request else ""
     count = sum(len(pair.differences) for pair in pairs)
-    values = {0: "no value of the zones differs", 1: "1 value of the zones differs"}.get(
-        count, f"{count:,} values of the zones differ"
+    ends = before.outcome, after.outcome
+    if not request and not count and ends[0] is ends[1] and not any(pair.verdict_changed for pair in pairs):
+        return f"Nothing differs: request, rules, zones and blocks are the same; both are {_END[ends[0]]}."
+    if ends[0] is ends[1]:
+        parts = [f"Both end alike: {_END[ends[0]]}"]
+    else:
+        parts = [f"The first is {_END[ends[0]]}, the second {_END[ends[1]]}"]
+    parts += _zone_parts(pairs)
+    if request:
+        parts.append(f"they differ in {', '.join(one.what for one in request)}")
+    values = "value of the zones differs" if count == 1 else "values of the zones differ"
+    parts.append(f"{count:,} {values}" if count else "no value of the zones differs")
+    return f"{'; '.join(parts)}."
+
+
+def _zone_parts(pairs: tuple[ZonePair, ...]) -> Iterator[str]:
+    told = (
+        ("{} ended otherwise", [one for one in pairs if one.verdict_changed and one.before and one.after]),
+        ("only the first has {}", [one for one in pairs if one.after is None]),
+        ("only the second has {}", [one for one in pairs if one.before is None]),
     )
-    return f"{verdict}{told}{asked}; {values}."
+    for words, found in told:
+        if found:
+            names = ", ".join(pair.title for pair in found[:_MOST_NAMED])
+            yield words.format(names if len(found) <= _MOST_NAMED else f"{names} and {len(found) - _MOST_NAMED} more")
 
 
+_MOST_NAMED = 3
 _END = {
-    "refused": "refused",
-    "would_pass": "served on these numbers",
-    "undecided": "undecided",
-    "not_applicable": "not a matter of zones",
+    Outcome.REFUSED: "refused",
+    Outcome.WOULD_PASS: "served on these numbers",
+    Outcome.UNDECIDED: "undecided",
+    Outcome.NOT_APPLICABLE: "not a matter of zones",
 }

@@ -9,7 +9,7 @@ from engine.explain.analysis import ZoneAnswer
 from engine.explain.event import Cause, Event, cause_of, deducted
 from engine.explain.grounds import Answer, Ground, Nature, an_answer
 from engine.model.trace import StepKind
-from engine.model.units import show_kb, show_pages
+from engine.model.units import show_kb
 
 _ZONES = "semantics.md section C"
 _SOURCES = {
@@ -21,10 +21,14 @@ _SOURCES = {
 
 def elsewhere(event: Event) -> Answer:
     """The eighth answer."""
-    if not event.judged and event.failed and event.analysis.request is None:
-        return an_answer(8, "What was asked for is not in the text, so it can't be told.", Nature.OBSERVED)
+    if event.from_page_fault or event.manual:
+        return an_answer(8, "No request for a page was refused, so no zone was left out.", Nature.OBSERVED)
+    if event.no_pages_asked:
+        return an_answer(8, "No zone was asked: vmalloc refused before it asked for a page.", Nature.OBSERVED)
     if not event.judged:
-        return an_answer(8, "No zone was asked, so none was left out.", Nature.OBSERVED)
+        asked = not event.failed or event.of_cgroup
+        said = "No zone was asked, so none was left out." if asked else f"It can't be told: {event.missing}."
+        return an_answer(8, said, Nature.OBSERVED)
     serving = [zone for zone in event.analysis.zones if zone.outcome is ZoneOutcome.PASS]
     if serving and not event.refused:
         return _serving(event, serving)
@@ -33,21 +37,31 @@ def elsewhere(event: Event) -> Answer:
     if not left_out:
         return an_answer(8, _nothing_left(event), Nature.COMPUTED, tuple(_hidden(event)))
     first = max(left_out, key=lambda zone: zone.zone.free or 0)
-    sentence = f"{_words(event, first)}."
-    others = [zone for zone in left_out if zone is not first]
-    if others:
-        sentence += f" {'; '.join(_words(event, zone) for zone in others[:2])}."
-    return an_answer(8, sentence, Nature.COMPUTED, (*grounds, *_hidden(event)))
+    told = [first, *(zone for zone in left_out if zone is not first)][:_MOST_TOLD]
+    more = len(left_out) - len(told)
+    words = "; ".join(_words(event, zone) for zone in told)
+    first_told, kept, others = words.partition(_KEPT_FOR)  # said of the first zone, it holds for the others
+    sentence = first_told + kept + others.replace(_KEPT_FOR, "").replace("lowmem_reserve keeps", "it keeps")
+    if more:
+        sentence += f"; {more:,} more like them"
+    return an_answer(8, f"{sentence}.", Nature.COMPUTED, (*grounds, *_hidden(event)))
+
+
+_KEPT_FOR = " for requests that can use nothing higher"
+
+
+_MOST_TOLD = 3
 
 
 def _serving(event: Event, serving: list[ZoneAnswer]) -> Answer:
     titles = ", ".join(zone.zone.title for zone in serving[:3])
     if not event.failed:
         return an_answer(8, f"It would be used: {titles} would serve the request.", Nature.COMPUTED)
-    sentence = (
-        f"On the printed numbers {titles} would have served it: why it did not stands in the notes of the verdict."
-    )
-    return an_answer(8, sentence, Nature.COMPUTED, tuple(_hidden(event)))
+    verb = "was" if len(serving) == 1 else "were"
+    sentence = f"{titles} {verb} asked, and on the printed numbers would have served it: memory came back since, or"
+    sentence += " a limit that is not printed stood in the way."
+    notes = tuple(Ground(note) for note in event.analysis.notes)
+    return an_answer(8, sentence, Nature.COMPUTED, (*notes, *_hidden(event)))
 
 
 def _is_left_out(zone: ZoneAnswer) -> bool:
@@ -70,12 +84,11 @@ def _words(event: Event, zone: ZoneAnswer) -> str:
     cause = cause_of(zone)
     if cause is Cause.RESERVE:
         kept = deducted(zone, StepKind.RESERVE)
-        return (
-            f"{has} {show_pages(kept)} ({show_kb(kept, event.page_size)}) must stay free in it for requests that can"
-            " use nothing higher (lowmem_reserve)"
-        )
+        all_of_it = zone.zone.free is not None and kept >= zone.zone.free
+        keeps = "all of it" if all_of_it else show_kb(kept, event.page_size)
+        return f"{has} lowmem_reserve keeps {keeps}{_KEPT_FOR}"
     if cause is Cause.CMA:
-        return f"{has} what is free is CMA, for movable requests only"
+        return f"{has} {show_kb(zone.zone.free_cma, event.page_size)} of that are CMA, for movable requests only"
     blocks = "what is free is" if request.order == 0 else "its blocks of that size are"
     return f"{has} {blocks} on lists that this request may not take from"
 

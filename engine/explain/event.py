@@ -9,6 +9,8 @@ from functools import cached_property
 from engine.check.outcome import Outcome, ZoneOutcome
 from engine.explain.analysis import Analysis, ZoneAnswer
 from engine.explain.grounds import LogFacts
+from engine.explain.happened import is_page_fault
+from engine.explain.holders import Holder, holders, leak_of, mb_words, memory_pages
 from engine.explain.matrix import Matrix, matrix
 from engine.explain.requester import Context, Requester, base_name, requester
 from engine.explain.solver import Change, ChangeKind, changes, reserve_change
@@ -36,7 +38,6 @@ _FREEING = frozenset(
     }
 )
 """Functions below which a task frees memory (PF_MEMALLOC; allocator.md section g)."""
-_MB_KB = 1024
 
 
 class Cause(Enum):
@@ -125,6 +126,73 @@ class Event:
         """Whether the text tells of a request that failed, or of a kill for want of memory."""
         return self.report.kind not in (Kind.SHOW_MEM, Kind.PROC)
 
+    @property
+    def missing(self) -> str:
+        """What the text lacks for a judgement, to stand in a sentence."""
+        if self.analysis.request is not None:
+            return "the text holds no zone lines"
+        half = self.oom is not None and self.oom.gfp_mask is not None
+        what = "the order that was asked for is not printed" if half else "what was asked for is not in the text"
+        return what if self.analysis.zones else f"{what}, nor are zone lines"
+
+    @property
+    def headless(self) -> bool:
+        """Whether the text shows memory without the line that says why it was printed."""
+        shown = self.report.kind is Kind.SHOW_MEM and self.report.scenario.request is None
+        return shown and "header" not in self.report.used_lines.values()
+
+    @property
+    def manual(self) -> bool:
+        """Whether a person asked for the kill (SysRq f), so that no request was refused."""
+        return self.report.oom is not None and self.report.oom.manual and not self.judged
+
+    @property
+    def of_cgroup(self) -> bool:
+        """Whether a memory cgroup met its limit, so that no zone was asked."""
+        return self.report.kind is Kind.MEMCG_OOM and not self.judged
+
+    @property
+    def from_page_fault(self) -> bool:
+        """Whether a page fault that came back without memory asked for the kill; a request put in since is judged."""
+        as_read = self.analysis.scenario.request == self.report.scenario.request
+        return self.report.kind is Kind.OOM_KILL and as_read and is_page_fault(self.report.oom)
+
+    @cached_property
+    def pressed(self) -> ZoneAnswer | None:
+        """Where the printed numbers would serve a request for one page: the zone with most free, if memory was short
+        all the same, whatever came back meanwhile.
+
+        That is so if no zone is above the mark up to which others are served, CMA left out: the high mark, to which
+        kswapd frees, for a request that had waited for reclaim, and min for one that could not wait.
+        """
+        if self.analysis.outcome is not Outcome.WOULD_PASS or self.order or not self.failed or self.from_page_fault:
+            return None
+        zones = [zone for zone in self.analysis.zones if zone.candidate]
+        kept = {zone.index: deducted(zone, StepKind.RESERVE) for zone in zones}
+        if any(_is_above(zone.zone, self.pressing_mark(zone.zone), kept[zone.index]) for zone in zones):
+            return None
+        serving = [zone for zone in zones if zone.outcome is ZoneOutcome.PASS]
+        return max(serving, key=lambda one: one.zone.free or 0, default=None)
+
+    def pressing_mark(self, zone: Zone) -> int | None:
+        """The mark below which memory is short for such a request."""
+        return zone.high if self.can_block else zone.min
+
+    @property
+    def short(self) -> bool:
+        """Whether memory itself was short, by the check or by what was left."""
+        return self.cause is Cause.SHORT or self.pressed is not None
+
+    @property
+    def vmalloc_goes_on(self) -> bool:
+        """Whether it was vmalloc's first try, for huge pages; it goes on with single ones."""
+        return self.report.vmalloc is not None and bool(self.report.vmalloc.page_order)
+
+    @property
+    def has_cma(self) -> bool:
+        """Whether the request may use CMA pages."""
+        return self.analysis.request is not None and "CMA" in self.analysis.request.alloc_flags
+
     @cached_property
     def starting(self) -> bool:
         """Whether the kernel was still starting and had handed over no memory yet: marks of 0 and nothing free."""
@@ -161,16 +229,37 @@ class Event:
 
     @cached_property
     def main(self) -> ZoneAnswer | None:
-        """The zone that the answer is mostly about: of those that refused the largest, else the decisive one."""
+        """The zone that the answer is mostly about: of those that refused the largest, else the decisive one.
+
+        A single page that reclaim could not find is lacking where it may be used: zones that keep what they have for
+        others come last then.
+        """
         if self.refusing and self.refused:
-            return max(self.refusing, key=lambda one: (size_of(one.zone), zone_rank(one.zone.name)))
+            lacking = self.can_block and not self.order
+            found = [one for one in self.refusing if cause_of(one) is not Cause.RESERVE] if lacking else []
+            return max(found or self.refusing, key=lambda one: (size_of(one.zone), zone_rank(one.zone.name)))
         decisive = self.analysis.decisive
         return None if decisive is None else self.analysis.zones[decisive]
 
     @cached_property
     def cause(self) -> Cause | None:
-        """Why the main zone refused; None where nothing was refused."""
-        return cause_of(self.main) if self.refused and self.main is not None else None
+        """Why the main zone refused; None where nothing was refused.
+
+        Where reclaim has run and the zone is still not above its high mark, memory itself is short, whatever was taken
+        off besides.
+        """
+        if not self.refused or self.main is None:
+            return None
+        cause, zone = cause_of(self.main), self.main.zone
+        if cause in (Cause.CMA, Cause.HIGHATOMIC) and self.can_block and not self.order:
+            kept = deducted(self.main, StepKind.RESERVE) - (zone.free_cma or 0)
+            return cause if _is_above(zone, zone.high, kept) else Cause.SHORT
+        return cause
+
+    @cached_property
+    def leak(self) -> Holder | None:
+        """What of the kernel's own, which nothing frees, fills the memory."""
+        return leak_of(self.holders, self.memory)
 
     def causes(self) -> Iterator[tuple[ZoneAnswer, Cause]]:
         """Every zone that refused, with its cause."""
@@ -205,11 +294,12 @@ class Event:
     def memory(self) -> int | None:
         """Pages of the machine, as far as they are printed."""
         zones = [zone.managed or zone.present for zone in self.analysis.scenario.zones]
-        listed = sum(size for size in zones if size)
-        ram = self.report.tail.get("ram")
-        if ram is not None:
-            return max(ram - self.report.tail.get("reserved", 0), listed)
-        return listed or None
+        return memory_pages(self.report, sum(size for size in zones if size))
+
+    @cached_property
+    def holders(self) -> tuple[Holder, ...]:
+        """Who holds the memory, most first."""
+        return holders(self.report, self.memory)
 
     def per_cent(self, pages: int) -> str:
         """Of all memory, for reading; nothing where the machine's size is not printed."""
@@ -228,13 +318,18 @@ def size_of(zone: Zone) -> int:
     return zone.managed or zone.present or zone.free or 0
 
 
-def mb_words(kilobytes: int) -> str:
-    """kB as MB or GB for reading."""
-    if kilobytes >= 10 * _MB_KB * _MB_KB:
-        return f"{kilobytes / _MB_KB / _MB_KB:,.1f} GB"
-    if kilobytes >= 10 * _MB_KB:
-        return f"{kilobytes / _MB_KB:,.0f} MB"
-    return f"{kilobytes / _MB_KB:,.1f} MB" if kilobytes >= _MB_KB else f"{kilobytes:,} kB"
+def _is_above(zone: Zone, mark: int | None, kept: int) -> bool:
+    """Whether a zone has more free, CMA left out, than a mark and what it keeps; unknown counts as above."""
+    if zone.free is None or mark is None:
+        return True
+    return zone.free - (zone.free_cma or 0) > mark + kept
+
+
+def passes_by_cma(zone: ZoneAnswer) -> bool:
+    """Whether a zone passes only with the free CMA pages counted."""
+    check = zone.walk.check
+    cma = zone.zone.free_cma or 0
+    return check is not None and check.ok and bool(cma) and check.base_left - cma <= check.base_right
 
 
 def deducted(zone: ZoneAnswer, kind: StepKind) -> int:

@@ -56,7 +56,7 @@ class LogFacts:
 
     `reports` are all in the log, `same` those of this cause, this report included. `first` and `last` are times as
     printed. `seconds` are the times of those of this cause that can be put on one axis, ascending. `suppressed` counts
-    messages like it that the log says were left out.
+    messages like it that the log says were left out. `complete`: the log has been read to its end.
     """
 
     reports: int
@@ -65,6 +65,7 @@ class LogFacts:
     last: str | None = None
     seconds: tuple[float, ...] = ()
     suppressed: int = 0
+    complete: bool = True
 
 
 QUESTIONS: tuple[str, ...] = (

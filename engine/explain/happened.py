@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.explain.holders import mb_words, memory_pages
+from engine.explain.words import counted, were_left_out
 from engine.model.oom import Charge, KilledTask, MemcgFacts, OomFacts
 from engine.model.report import Kind, Report
 from engine.model.slab import SlubFacts, VmallocFacts
+from engine.model.units import KIB
 
 _CONSTRAINTS = {
     "CONSTRAINT_CPUSET": "its cpuset confines the task to some nodes, and those had too little",
@@ -37,7 +40,7 @@ def _charge_words(facts: MemcgFacts) -> str | None:
     charge, what = next((one for one in printed if _is_met(one[0])), printed[0])
     if charge.limit_kb is None:
         return f"uses {charge.usage_kb:,} kB of {what} and has no limit of its own"
-    failed = "" if charge.failcnt is None else f" ({charge.failcnt:,} charges failed)"
+    failed = "" if charge.failcnt is None else f" ({counted(charge.failcnt, 'charge')} failed)"
     return f"uses {charge.usage_kb:,} kB of its limit of {charge.limit_kb:,} kB for {what}{failed}"
 
 
@@ -51,7 +54,7 @@ def slub_sentence(facts: SlubFacts) -> str:
     if facts.cache is not None:
         wanted += f" of cache {facts.cache} ({'; '.join(_slab_words(facts))})"
     has = "; ".join(
-        f"node {node.node} has {node.slabs:,} slabs with {node.objs:,} objects, {node.free:,} free"
+        f"node {node.node} has {counted(node.slabs, 'slab')} with {counted(node.objs, 'object')}, {node.free:,} free"
         for node in facts.nodes[:4]
     )
     has = f": {has}" if has else ""
@@ -67,22 +70,65 @@ def _slab_words(facts: SlubFacts) -> Iterator[str]:
         yield f"order {facts.default_order}{least}"
 
 
-def vmalloc_sentence(facts: VmallocFacts) -> str | None:
-    """Why vmalloc refused before it asked for a page; None where it did ask."""
-    if facts.took_pages:
+def vmalloc_sentence(report: Report) -> str | None:
+    """Why vmalloc refused before it asked for a page; None where it did ask, or the text holds no vmalloc."""
+    facts = report.vmalloc
+    if facts is None or facts.took_pages:
         return None
+    size = vmalloc_bytes(facts)
+    words = f"{size:,} bytes ({mb_words(size // KIB)})" if size >= KIB else f"{size:,} bytes"
     if facts.vmap_sizes:
-        size = max(facts.vmap_sizes)
-        return (
-            f"The kernel's vmalloc area has no free range of {size:,} bytes: that is a lack of addresses, not of"
-            " memory, so no zone was asked. The option vmalloc= on the kernel's command line makes the area larger."
-        )
-    size_words = "" if facts.size is None else f" of {facts.size:,} bytes"
+        what = "range of addresses for modules" if asked_for_module(report) else "vmalloc area"
+        beyond = beyond_words(report)
+        end = f"that is {beyond}" if beyond else "addresses were lacking, not memory"
+        return f"The kernel's {what} has no free range of {words}: {end}, so no zone was asked."
     why = facts.reason
     if why is None and facts.size == 0:
         why = "a size of 0"
-    why = why or "the size is larger than all memory, or the vmalloc area has no free range of it"
-    return f"A vmalloc{size_words} was refused before any page was asked for, so no zone is judged: {why}."
+    why = why or beyond_words(report) or _EITHER
+    wanted = "" if facts.size is None else f" of {words}"
+    return f"A vmalloc{wanted} was refused before any page was asked for, so no zone is judged: {why}."
+
+
+_EITHER = "the size is larger than all memory, or the vmalloc area has no free range of it"
+
+
+def vmalloc_bytes(facts: VmallocFacts) -> int:
+    """What vmalloc was asked for, in bytes; 0 where that is not printed."""
+    return max(facts.vmap_sizes, default=facts.size or 0)
+
+
+def beyond_words(report: Report) -> str | None:
+    """What a vmalloc is more than: all of the machine's memory, or the addresses that an area holds; None if it isn't.
+
+    The kernel refuses at once what is larger than all memory (mm/vmalloc.c, __vmalloc_node_range).
+    """
+    facts = report.vmalloc
+    if facts is None or facts.took_pages:
+        return None
+    size, has = vmalloc_bytes(facts), _shown_bytes(report)
+    if size >= _LARGEST_AREA:
+        return "more than such an area holds on any usual machine"
+    if facts.vmap_sizes or not 0 < has < size:
+        return None
+    return f"more than all memory of the machine, {mb_words(has // KIB)}"
+
+
+_LARGEST_AREA = 32 << 40
+"""Bytes: the vmalloc area of x86-64 with four levels of page tables, and more than most others."""
+
+
+def _shown_bytes(report: Report) -> int:
+    zones = (zone.managed or zone.present or 0 for zone in report.scenario.zones)
+    return (memory_pages(report, sum(zones)) or 0) * report.scenario.page_size
+
+
+def asked_for_module(report: Report) -> bool:
+    """Whether the call trace shows that addresses for a module were wanted."""
+    return any(frame.function.partition(".")[0] in _FOR_MODULES for frame in report.frames)
+
+
+_FOR_MODULES = ("module_alloc", "load_module", "move_module", "execmem_alloc")
 
 
 def unasked_sentence(report: Report) -> str | None:
@@ -115,7 +161,7 @@ def event_notes(report: Report) -> Iterator[str]:
     if report.vmalloc is not None and report.vmalloc.took_pages and report.vmalloc.size:
         yield f"The pages are part of a vmalloc of {report.vmalloc.size:,} bytes."
     if report.repeats:
-        yield f"The log says that {report.repeats:,} more messages like it were left out."
+        yield f"The log says that {were_left_out(report.repeats, 'message like it')}."
 
 
 def _oom_notes(oom: OomFacts) -> Iterator[str]:
@@ -128,11 +174,19 @@ def _oom_notes(oom: OomFacts) -> Iterator[str]:
         yield f"The kernel panicked: {oom.panic}."
     if oom.constraint in _CONSTRAINTS:
         yield f"The kernel says {oom.constraint}: {_CONSTRAINTS[oom.constraint]}."
-    if oom.gfp_mask == 0 and oom.order == 0:
-        yield (
-            "Mask 0 and order 0 are not a request: a page fault had found no memory before, and asked for a kill"
-            " (pagefault_out_of_memory)."
-        )
+    if is_page_fault(oom):
+        yield PAGE_FAULT_KILL
+
+
+PAGE_FAULT_KILL = (
+    "Mask 0 and order 0 are not a request: a page fault had found no memory before, and asked for a kill"
+    " (pagefault_out_of_memory)."
+)
+
+
+def is_page_fault(oom: OomFacts | None) -> bool:
+    """Whether a page fault that came back without memory asked for the kill (semantics.md E.2)."""
+    return oom is not None and oom.gfp_mask == 0 and oom.order == 0
 
 
 def killed_words(oom: OomFacts) -> str | None:

@@ -7,9 +7,14 @@ from typing import NamedTuple
 
 from engine.explain.event import COSTLY_ORDER, Event, after_colon
 from engine.explain.grounds import Answer, Ground, Nature, an_answer
-from engine.explain.happened import killed_words
-from engine.explain.requester import Context, Requester
+from engine.explain.happened import asked_for_module, beyond_words, killed_words, vmalloc_bytes
+from engine.explain.holders import mb_words
+from engine.explain.relief import PAGE_FAULT
+from engine.explain.requester import HOT_ADD, Context
+from engine.explain.words import were_left_out
 from engine.model.report import Kind
+from engine.model.slab import VmallocFacts
+from engine.model.units import KIB
 
 NO_FAILURE = "no failure"
 HARMLESS = "harmless"
@@ -22,79 +27,6 @@ _REQUESTER_DATA = "allocator.md section n"
 _SLOW_PATH = "allocator.md section g"
 _FLAGS_DOC = "kernel documentation core-api/memory-allocation"
 _OFTEN = 100
-
-_GRADES: dict[str, str] = {
-    **dict.fromkeys(
-        (
-            "NIC driver refills its receive ring (igb)",
-            "virtio_net refill",
-            "Intel wireless receive buffers",
-            "mempool",
-            "dm-crypt",
-            "dm-bufio",
-            "transparent huge page",
-            "allocation inside a shrinker",
-        ),
-        HARMLESS,
-    ),
-    **dict.fromkeys(
-        (
-            "NIC driver receive path",
-            "r8169 receive",
-            "USB network adapter (usbnet)",
-            "wireless stack or driver",
-            "network fragment cache",
-            "TCP output",
-            "protocol receive",
-            "NFS/SunRPC",
-            "Ceph client",
-            "Xen network",
-            "GPU memory pool (TTM)",
-            "perf buffer",
-            "XFS",
-        ),
-        PROBABLY,
-    ),
-    **dict.fromkeys(
-        (
-            "r8169 opening the interface",
-            "fork/clone",
-            "page directory at fork/exec",
-            "module loading",
-            "growing the hugetlb pool",
-            "coherent DMA buffer",
-            "USB access from a program (usbfs)",
-            "xHCI",
-            "zram",
-            "AMD GPU driver",
-            "KVM",
-            "btrfs",
-            "reading a large /proc file",
-            "policy or BPF program loading",
-            "CPU hot-plug",
-            "sound stream",
-            "storage adapter set-up",
-            "reclaim itself needs memory (swap-out over network or encryption)",
-            "connection tracking",
-            "socket send with fragments",
-            "bcache btree node",
-        ),
-        FAILED,
-    ),
-}
-"""What follows a refusal, by the case in requester.json; those that are not here leave it open."""
-
-_WRAPPER_CASES = frozenset(
-    {
-        "skb head or data",
-        "kvmalloc",
-        "vmalloc",
-        "SLUB growing a cache",
-        "SLAB growing a cache",
-        "kmalloc above two pages (SLUB)",
-    }
-)
-"""Cases that tell how memory was asked for, not for what."""
 
 
 class _Judged(NamedTuple):
@@ -110,13 +42,20 @@ def harmless(event: Event) -> Answer:
     """The second answer."""
     judged = _judged(event)
     if judged.grade in (HARMLESS, PROBABLY) and _left_out(event) >= _OFTEN:
+        one = Ground(f"One alone, {judged.grade}: {after_colon(_behind(judged.sentence))}")
         sentence = (
-            f"{judged.sentence} That is of one; {_left_out(event):,} more were left out, and so many cost more than a"
-            " little."
+            f"One alone would be {judged.grade}, but {_left_out(event):,} more were left out, and so many cost time or"
+            " data."
         )
-        judged = judged._replace(grade=CANNOT_TELL, sentence=sentence)
+        judged = judged._replace(grade=CANNOT_TELL, sentence=sentence, grounds=(one, *judged.grounds))
     grounds = (*judged.grounds, *_grounds(event))
     return an_answer(2, judged.sentence, judged.nature, grounds, judged.grade)
+
+
+def _behind(sentence: str) -> str:
+    """A sentence without the opening that answers the question."""
+    opening, colon, rest = sentence.partition(": ")
+    return rest if colon and opening in ("Yes", "Most likely") else sentence
 
 
 def _judged(event: Event) -> _Judged:
@@ -125,38 +64,67 @@ def _judged(event: Event) -> _Judged:
     if event.report.kind in (Kind.OOM_KILL, Kind.MEMCG_OOM):
         return _killed(event)
     if event.report.vmalloc is not None:
-        return _vmalloc(event)
+        return _vmalloc(event, event.report.vmalloc)
+    if event.starting:
+        sentence = (
+            "That depends: the code asked before the kernel had any memory to give, which is a mistake of this kernel."
+            " If it starts all the same, nothing is lost."
+        )
+        return _Judged(CANNOT_TELL, sentence, Nature.COMPUTED)
     if event.in_reclaim:
         sentence = (
-            "Memory was wanted while memory was being freed, and every reserve was empty: this attempt at freeing was"
-            " given up. The next may do, but the machine is close to standing still."
+            "Memory was wanted while memory was being freed, and every reserve was empty. This attempt was given up and"
+            " the next may do, but the machine is close to standing still."
         )
-        return _Judged(CANNOT_TELL, sentence, Nature.COMPUTED, (Ground(_FREED, source=_SLOW_PATH, kernels="all"),))
-    return _by_case(event) or _by_flags(event)
+        return _Judged(CANNOT_TELL, sentence, Nature.COMPUTED)
+    return _known_or_guessed(event)
+
+
+def _known_or_guessed(event: Event) -> _Judged:
+    return _by_case(event) or _by_what_was_under_way(event) or _by_flags(event)
 
 
 _FREED = "A task that frees memory may use all reserves, and frees none for itself."
 
 
-def _vmalloc(event: Event) -> _Judged:
-    facts = event.report.vmalloc
-    assert facts is not None
+def _vmalloc(event: Event, facts: VmallocFacts) -> _Judged:
     if facts.page_order:
         sentence = "Yes: vmalloc tries again with single pages; the message says only that no huge pages were there."
-        source = "mm/vmalloc.c __vmalloc_node_range"
-        ground = Ground(f"page order {facts.page_order}: huge pages were tried first", (), source, "5.13 and later")
-        return _Judged(HARMLESS, sentence, Nature.COMPUTED, (ground,))
-    if facts.took_pages:
-        return _by_case(event) or _by_flags(event)
-    if facts.size == 0:
-        return _Judged(
-            CANNOT_TELL, "Nothing was lacking: 0 bytes were asked for, a mistake of the caller.", Nature.OBSERVED
+        grounds = (
+            Ground(f"page order {facts.page_order}: huge pages were tried first", (), _VMALLOC, "5.13 and later"),
+            Ground("From 6.5 on the kernel prints nothing about it.", (), _VMALLOC, "6.5 and later"),
         )
-    sentence = (
-        "The caller got no range of addresses. Some try another range next, as loading a module does on several"
-        " architectures: look for an error just below."
-    )
+        return _Judged(HARMLESS, sentence, Nature.COMPUTED, grounds)
+    if facts.took_pages:
+        return _known_or_guessed(event)
+    if facts.size == 0:
+        sentence = "Most likely: nothing was lacking. 0 bytes were asked for, a mistake of the code that asked."
+        return _Judged(PROBABLY, sentence, Nature.OBSERVED)
+    beyond = beyond_words(event.report)
+    if beyond is not None:
+        wanted = mb_words(vmalloc_bytes(facts) // KIB)
+        sentence = f"Not for who asked: {wanted} were asked for, {beyond}. {_error_to(event)}"
+        return _Judged(FAILED, sentence, Nature.COMPUTED)
+    if asked_for_module(event.report):
+        sentence = (
+            "That depends: on arm, arm64 and powerpc loading a module tries a farther range of addresses next;"
+            " elsewhere the module is not loaded. insmod or modprobe tells."
+        )
+        return _Judged(CANNOT_TELL, sentence, Nature.COMPUTED, (Ground(_RANGES, source="kernel arch/*, module_alloc"),))
+    sentence = "That depends: the caller got no range of addresses. Look for an error of the same driver just below."
     return _Judged(CANNOT_TELL, sentence, Nature.COMPUTED)
+
+
+_VMALLOC = "kernel mm/vmalloc.c, __vmalloc_node_range"
+_RANGES = "Modules have a range of addresses of their own, near the kernel, so that calls reach it."
+
+
+def _error_to(event: Event) -> str:
+    """Who gets the error, for reading."""
+    who = event.who
+    if who is None or who.system_call is None:
+        return "The caller gets an error."
+    return f"{who.system_call}(){f' of {event.report.comm}' if event.report.comm else ''} fails."
 
 
 def _shown(event: Event) -> _Judged:
@@ -164,6 +132,9 @@ def _shown(event: Event) -> _Judged:
         sentence = (
             "Nothing has failed yet: the kernel tells of a request that had been waiting for long. Slow, not lost."
         )
+        return _Judged(CANNOT_TELL, sentence, Nature.OBSERVED)
+    if event.headless:
+        sentence = "The text shows memory only: the line that says why it was printed is not in it."
         return _Judged(CANNOT_TELL, sentence, Nature.OBSERVED)
     return _Judged(NO_FAILURE, "Nothing failed: the text shows memory as it was at one moment.", Nature.OBSERVED)
 
@@ -182,45 +153,78 @@ def _killed(event: Event) -> _Judged:
     if told is None:
         missing = "no process could be killed" if oom is not None and oom.no_victim else "its name is not in the text"
         return _Judged(SERIOUS, f"No: the kernel wanted to kill a process {where}; {missing}.", Nature.OBSERVED)
-    return _Judged(SERIOUS, f"No: the kernel killed a process {where}. {told}", Nature.OBSERVED)
+    return _Judged(SERIOUS, f"No: the kernel killed a process {where}. {told}", Nature.OBSERVED, _victims(event))
+
+
+def _victims(event: Event) -> tuple[Ground, ...]:
+    """How much of the machine's memory the killed process held, where that tells where to look."""
+    oom = event.oom
+    sizes = [task.rss_kb for task in oom.killed if task.rss_kb] if oom is not None else []
+    if not sizes or not event.memory or event.report.kind is Kind.MEMCG_OOM:
+        return ()
+    share = 100 * max(sizes) // event.kb(event.memory)
+    if share >= _MUCH:
+        return (Ground(f"It held {share} % of all memory: look at that program first.", nature=Nature.COMPUTED),)
+    if share < 1:
+        text = "It held less than 1 % of all memory: what fills the memory is something else."
+        return (Ground(text, nature=Nature.COMPUTED),)
+    return ()
+
+
+_MUCH = 30
+"""Per cent of all memory that make a process worth a look."""
 
 
 def _by_case(event: Event) -> _Judged | None:
     """By what is known of the requester."""
     who = event.who
-    if who is None or who.case is None or who.what_happens is None or who.case in _WRAPPER_CASES:
+    if who is None or who.known is None or who.known.wrapper:
         return None
+    ground = Ground(f"{who.case_of}: {who.known.case}", event.line(who.line), who.known.source)
     if who.reason is not None and who.case == "page fault of a program" and event.order == 0:
         sentence = (
             "Not for the program: its page fault found no memory. The kernel repeats the fault, and the OOM killer may"
             " end a process."
         )
-        return _Judged(FAILED, sentence, Nature.COMPUTED, (_case_ground(event, who),))
-    if who.case == "memory hot-add" and event.order > 0:
+        return _Judged(FAILED, sentence, Nature.COMPUTED, (ground,))
+    if who.case == HOT_ADD and event.order > 0:
         sentence = "Most likely: the map of the new memory is then made of single pages, which costs a little speed."
-        source = "mm/sparse-vmemmap.c, vmemmap_populate_hugepages"
-        return _Judged(
-            PROBABLY, sentence, Nature.COMPUTED, (Ground(f"{who.case_of}: {who.case}", event.line(who.line), source),)
-        )
-    grade = _GRADES.get(who.case, CANNOT_TELL)
-    opening = {
-        HARMLESS: "Yes:",
-        PROBABLY: "Most likely:",
-        FAILED: "Not for who asked:",
-        CANNOT_TELL: "That depends:",
-    }[grade]
-    return _Judged(grade, f"{opening} {after_colon(who.what_happens)}", Nature.COMPUTED, (_case_ground(event, who),))
+        ground = Ground(ground.text, ground.places, "kernel mm/sparse-vmemmap.c, vmemmap_populate_hugepages")
+        return _Judged(PROBABLY, sentence, Nature.COMPUTED, (ground,))
+    sentence = f"{_OPENINGS[who.known.grade]} {after_colon(who.known.what_happens)}"
+    return _Judged(who.known.grade, sentence, Nature.COMPUTED, (ground,))
 
 
-def _case_ground(event: Event, who: Requester) -> Ground:
-    return Ground(f"{who.case_of}: {who.case}", event.line(who.line), _REQUESTER_DATA)
+_OPENINGS = {
+    HARMLESS: "Yes:",
+    PROBABLY: "Most likely:",
+    FAILED: "Not for who asked:",
+    CANNOT_TELL: "That depends:",
+}
+
+
+def _by_what_was_under_way(event: Event) -> _Judged | None:
+    """By what was being done, for a request that may wait and has no sign of another way."""
+    who = event.who
+    if who is None or who.underway is None or not event.can_block:
+        return None
+    if any(event.has_flag(flag) for flag in _ANOTHER_WAY):
+        return None
+    what, then, function, line = who.underway
+    ground = Ground(f"{function}: {what}", event.line(line), _REQUESTER_DATA)
+    sentence = f"Most likely not: {what}. {then}"
+    return _Judged(FAILED, sentence, Nature.COMPUTED, (ground,))
+
+
+_ANOTHER_WAY = ("__GFP_NOWARN", "__GFP_NORETRY", "__GFP_RETRY_MAYFAIL", "__GFP_REPEAT", "__GFP_NOFAIL")
 
 
 def _by_flags(event: Event) -> _Judged:
     """By order, flags and context, where nothing is known of the requester."""
     request = event.analysis.request
     if request is None:
-        return _Judged(CANNOT_TELL, "The text does not say what was asked for, or by whom.", Nature.OBSERVED)
+        by_whom = "" if event.who is not None and event.who.shown else ", or by whom"
+        return _Judged(CANNOT_TELL, f"The text does not say what was asked for{by_whom}.", Nature.OBSERVED)
     if event.has_flag("__GFP_NOFAIL") and event.can_block:
         sentence = (
             "The kernel goes on trying (__GFP_NOFAIL): the caller waits, and nothing is lost unless that never ends."
@@ -233,15 +237,24 @@ def _by_flags(event: Event) -> _Judged:
         return _Judged(PROBABLY, sentence, Nature.COMPUTED)
     if event.order > COSTLY_ORDER or event.has_flag("__GFP_RETRY_MAYFAIL"):
         sentence = (
-            "That depends on the caller: many have another way for so large a block, some give up."
-            " Look for an error of the same driver or program just below."
+            f"That depends: many have another way for so large a block. Else {after_colon(_error_to(event))} Look for"
+            " an error just below."
         )
         return _Judged(CANNOT_TELL, sentence, Nature.COMPUTED)
     sentence = (
         "Not for who asked: so small a request that may wait fails only when nothing is left to try."
         " Expect an error return to the program."
     )
-    return _Judged(FAILED, sentence, Nature.COMPUTED)
+    return _Judged(FAILED, sentence, Nature.COMPUTED, (_LAST_RESORTS,) if event.since(4, 7) else ())
+
+
+_LAST_RESORTS = Ground(
+    "The OOM killer comes before such a failure. What is left: the task is being killed or dumped, it frees memory"
+    " itself, it may use one node or the DMA zones only, or the OOM killer is off.",
+    (),
+    _SLOW_PATH,
+    "4.7 and later",
+)
 
 
 def _cannot_wait(event: Event) -> _Judged:
@@ -269,6 +282,9 @@ def _left_out(event: Event) -> int:
 
 def _grounds(event: Event) -> Iterator[Ground]:
     request = event.analysis.request
+    if event.from_page_fault:
+        yield PAGE_FAULT
+        return
     if request is None or not event.failed:
         return
     order = event.places(("request", "order"))
@@ -280,6 +296,8 @@ def _grounds(event: Event) -> Iterator[Ground]:
         yield Ground(f"Order {event.order}: {'a single page' if not event.order else 'a small block'}.", order)
     if event.in_reclaim:
         yield Ground(_FREED, mask, _SLOW_PATH, "all")
+    elif event.starting:
+        pass
     elif event.can_block:
         yield Ground("It could wait: reclaim was tried before it was refused.", mask, _SLOW_PATH, "all")
     else:
@@ -289,7 +307,7 @@ def _grounds(event: Event) -> Iterator[Ground]:
             yield Ground(f"{flag}: {text}.", mask, _FLAGS_DOC)
     yield from _trace_grounds(event)
     if event.report.repeats:
-        yield Ground(f"The log says that {event.report.repeats:,} more were left out.")
+        yield Ground(f"The log says that {were_left_out(event.report.repeats)}.")
     if event.log is not None and event.log.same > 1:
         yield Ground(f"The same was printed {event.log.same:,} times in this log.")
 
@@ -310,8 +328,8 @@ def _trace_grounds(event: Event) -> Iterator[Ground]:
         return
     place = event.line(who.line)
     yield Ground(f"It was asked in {who.context.value} context.", place)
-    if who.case in _WRAPPER_CASES and who.what_happens is not None:
-        yield Ground(f"{who.case}: {who.what_happens}", place, _REQUESTER_DATA)
+    if who.known is not None and who.known.wrapper:
+        yield Ground(f"{who.known.case}: {after_colon(who.known.what_happens)}", place, who.known.source)
     if "vmalloc" in who.how and event.order == 0:
         yield Ground(
             "The pages were wanted by vmalloc, which is the other way itself: nothing is left behind it.", place

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from engine.check.bounds import boost_bounds
 from engine.explain.analysis import ZoneAnswer
-from engine.explain.event import Event, size_of
+from engine.explain.event import Event, blocks_held, size_of
 from engine.model.trace import StepKind
 from engine.model.units import KIB
 from engine.model.zone import Zone
@@ -33,15 +34,46 @@ def shortage(zone: ZoneAnswer) -> int:
     return 0 if check is None else max(check.base_right - check.base_left + 1, 0)
 
 
-def own_mark(zone: Zone) -> int | None:
+def boost_of(event: Event, zone: Zone) -> int:
+    """Pages by which a zone's marks are raised for the moment; where 5.0 – 5.16 do not print it, the least it can be.
+
+    low − min tells that: it is what the unboosted mark makes it (semantics.md F.2, F.3).
+    """
+    if zone.boost is not None:
+        return zone.boost
+    return boost_bounds(zone)[0] if event.since(5, 0) and not event.since(5, 17) else 0
+
+
+def boost_is_open(event: Event, zone: Zone) -> bool:
+    """Whether the boost may be larger than that, for its bounds lie apart by more than what rounding makes."""
+    if zone.boost is not None or not event.since(5, 0) or event.since(5, 17):
+        return False
+    least, most = boost_bounds(zone)
+    return most - least > _ROUNDING
+
+
+_ROUNDING = 3
+
+
+def boost_decides(event: Event, zone: ZoneAnswer) -> bool:
+    """Whether a zone that was short would have been above its minimum without the boost."""
+    check, boost = zone.walk.check, boost_of(event, zone.zone)
+    if check is None or not boost or not zone.zone.min:
+        return False
+    reserve = _reserve(zone)
+    reduced = (zone.zone.min - boost) * (check.base_right - reserve) // zone.zone.min
+    return check.base_left > reduced + reserve and blocks_held(zone) > 0
+
+
+def own_mark(event: Event, zone: Zone) -> int | None:
     """The min mark without its temporary boost."""
-    return None if zone.min is None else zone.min - (zone.boost or 0)
+    return None if zone.min is None else zone.min - boost_of(event, zone)
 
 
 def min_free_pages(event: Event) -> int | None:
     """min_free_kbytes now, in pages: the sum of the zones' marks, scaled where only a part of the machine is shown."""
     zones = [zone for zone in event.analysis.scenario.zones if zone.populated and not _clamped(event, zone)]
-    marks = [own_mark(zone) for zone in zones]
+    marks = [own_mark(event, zone) for zone in zones]
     if not zones or None in marks:
         return None
     total = sum(mark or 0 for mark in marks)
@@ -66,10 +98,10 @@ def follows_min_free(event: Event, zone: Zone) -> bool:
 def raised_min_free(event: Event, zone: ZoneAnswer) -> Setting | None:
     """The least min_free_kbytes at which the same burst would have ended above this request's own limit.
 
-    Others stop at the mark, so what was used below it is the burst; with a higher mark it begins higher up. None where
-    the request has no right to the reserve or the marks are not printed.
+    Others stop at the mark, so what was used below it is the burst; with a higher mark it begins higher up. A boost
+    comes on top of both. None where the request has no right to the reserve or the marks are not printed.
     """
-    mark, now = own_mark(zone.zone), min_free_pages(event)
+    mark, now = own_mark(event, zone.zone), min_free_pages(event)
     check = zone.walk.check
     if not mark or not now or check is None or zone.zone.min is None:
         return None
@@ -78,13 +110,13 @@ def raised_min_free(event: Event, zone: ZoneAnswer) -> Setting | None:
     if reduced >= zone.zone.min:
         return None
     used = zone.zone.min + reserve - check.base_left
-    high = mark
-    while not _covers(high, reduced, zone.zone.min, used):
+    boost, high = zone.zone.min - mark, mark
+    while not _covers(high + boost, reduced, zone.zone.min, used):
         high *= 2
     low = high // 2
     while high - low > 1:
         middle = (low + high) // 2
-        if _covers(middle, reduced, zone.zone.min, used):
+        if _covers(middle + boost, reduced, zone.zone.min, used):
             high = middle
         else:
             low = middle
@@ -105,7 +137,7 @@ def _reserve(zone: ZoneAnswer) -> int:
 
 def lowered_min_free(event: Event, zone: ZoneAnswer, mark: int) -> Setting | None:
     """The largest min_free_kbytes that gives the zone a mark of at most so many pages."""
-    own, now = own_mark(zone.zone), min_free_pages(event)
+    own, now = own_mark(event, zone.zone), min_free_pages(event)
     if not own or not now:
         return None
     value = event.kb(now * mark // own)

@@ -6,6 +6,9 @@ from engine.explain.advice import Help, Said, no, not_short
 from engine.explain.analysis import ZoneAnswer
 from engine.explain.event import Cause, Event, deducted, size_of
 from engine.explain.knob_values import (
+    boost_decides,
+    boost_is_open,
+    boost_of,
     follows_min_free,
     lowered_min_free,
     raised_min_free,
@@ -27,9 +30,17 @@ def min_free(event: Event) -> Said:
     zone = event.main
     if event.cause is Cause.LOOP and zone is not None:
         return _lower_min_free(event, zone)
+    if event.pressed is not None and not event.can_block:
+        text = (
+            "A larger value leaves more for requests that can't wait. None can be computed: on the printed numbers this"
+            " one would be served."
+        )
+        return Said(Help.MAY, text)
+    if event.pressed is not None:
+        return no(_WAITED)
     why = not_short(event)
     if why is not None:
-        return no(why)
+        return why
     assert zone is not None
     title = zone.zone.title
     if event.in_reclaim:
@@ -38,33 +49,43 @@ def min_free(event: Event) -> Said:
             " value follows."
         )
         return Said(Help.MAY, text)
+    if event.leak is not None:
+        held = f"{event.mb_words(event.leak.pages)}, {event.per_cent(event.leak.pages)} of memory,"
+        return no(f"A larger reserve only delays. {held} are {event.leak.name}.")
     if event.can_block:
-        return no("The request waited and freed what it could itself; a higher mark would only have stopped it sooner.")
+        return no(_WAITED)
     if not follows_min_free(event, zone.zone):
         return no(f"The mark of {title} does not follow it.")
-    if zone.zone.boost and zone.zone.boost >= shortage(zone):
-        return no(f"The mark of {title} is boosted for the moment, and that alone makes it refuse.")
     raised = raised_min_free(event, zone)
+    boosted = boost_decides(event, zone)
+    if raised is None and boosted:
+        return no(f"It is the boost of {title}'s mark that makes it refuse.")
     if raised is None:
         return no("The request has no right to what is kept below the mark: its own limit would rise with it.")
-    words = f"about {raised.now:,} now"
-    if event.since(5, 0) and zone.zone.boost is None:
-        words += ", or less: this kernel does not print what is boosted for the moment"
+    words = f"about {raised.now:,} kB now"
+    if boost_is_open(event, zone.zone):
+        words += ", or less: a boost for the moment is not printed"
     if event.memory and raised.value * 1024 > _MOST_SHARE * event.memory * event.page_size:
         share = event.per_cent(raised.value * 1024 // event.page_size)
         text = (
-            f"It would have to be {raised.value:,} ({words}), {share} of memory; above 5 % the machine runs out of"
+            f"It would have to be {raised.value:,} kB ({words}), {share} of memory; above 5 % the machine runs out of"
             " memory for programs."
         )
         return Said(Help.HARMFUL, text)
+    if boosted:
+        text = f"{raised.value:,} kB or more ({words}) would do, too. It is the boost of {title}'s mark that refuses."
+        return Said(Help.MAY, text, f"{raised.value}", raised.pages)
     harder = ""
     if event.order and not event.since(4, 4):
         harder = " Up to 4.3 a higher mark also makes requests for large blocks harder."
     text = (
-        f"{raised.value:,} or more ({words}): then the burst that used up {title} would have left enough for this"
+        f"{raised.value:,} kB or more ({words}): then the burst that used up {title} would have left enough for this"
         f" request. It helps against bursts no larger than this one.{harder}"
     )
     return Said(Help.HELPS if not event.order else Help.MAY, text, f"{raised.value}", raised.pages)
+
+
+_WAITED = "The request waited and freed what it could itself; a higher mark only stops it sooner."
 
 
 def _lower_min_free(event: Event, zone: ZoneAnswer) -> Said:
@@ -85,13 +106,13 @@ def _lower_min_free(event: Event, zone: ZoneAnswer) -> Said:
         return Said(Help.HARMFUL, "Raising it makes this refusal surer: each step wants a part of the mark.")
     if lowered.value < max(_LEAST_KB, lowered.now // 2):
         text = (
-            f"Raising it makes this refusal surer. To lower it far enough, to {lowered.value:,} (about"
-            f" {lowered.now:,} now), would take away what interrupts live on."
+            f"Raising it makes this refusal surer. To lower it far enough, to {lowered.value:,} kB (about"
+            f" {lowered.now:,} kB now), would take away what interrupts live on."
         )
         return Said(Help.HARMFUL, text)
     text = (
-        f"Lower it, to {lowered.value:,} or less (about {lowered.now:,} now): these kernels want a part of the mark in"
-        " large blocks. Raising it makes this refusal surer. Less is left for interrupts then."
+        f"Lower it, to {lowered.value:,} kB or less (about {lowered.now:,} kB now): these kernels want part of the mark"
+        " in large blocks. Raising it makes this refusal surer. Less is left for interrupts then."
     )
     return Said(Help.HELPS, text, f"{lowered.value}", lowered.pages)
 
@@ -103,12 +124,18 @@ def scale(event: Event) -> Said:
     if event.cause is Cause.NO_BLOCK and event.refused and not event.can_block:
         text = "A larger value makes kswapd free more and earlier, and blocks come with that; no value promises one."
         return Said(Help.MAY, text)
+    if event.pressed is not None and not event.can_block:
+        return Said(Help.MAY, "A larger value makes kswapd begin earlier. None can be computed from these numbers.")
+    if event.pressed is not None:
+        return no(_WAITED_FOR_KSWAPD)
     why = not_short(event)
     if why is not None:
-        return no(why)
+        return why
     assert event.main is not None
+    if event.leak is not None:
+        return no("That kswapd begins earlier only delays: there is hardly anything that it could free.")
     if event.can_block:
-        return no("The request waited itself: that kswapd begins earlier adds nothing.")
+        return no(_WAITED_FOR_KSWAPD)
     needed = scale_factor(event, event.main)
     if needed is None:
         return no("Its value can't be computed: low and min or the zone's size are not printed.")
@@ -123,6 +150,9 @@ def scale(event: Event) -> Said:
         f" {event.mb_words(shortage(event.main))} earlier, so much as was lacking. It must also be quick enough."
     )
     return Said(Help.MAY, text, f"{needed.value}", needed.pages)
+
+
+_WAITED_FOR_KSWAPD = "The request waited itself: that kswapd begins earlier adds nothing."
 
 
 def ratio(event: Event) -> Said:
@@ -181,23 +211,23 @@ def highatomic(event: Event) -> Said:
     if not event.since(4, 4):
         return no("This kernel keeps no such reserve: it came with 4.4.")
     if any(cause is Cause.HIGHATOMIC for _, cause in event.causes()):
-        text = (
-            "There is nothing to set: requests that may wait give it back. From 6.12 on only its free part is"
-            " taken off."
-        )
-        return Said(Help.MAY if not event.since(6, 12) else Help.NO, text)
+        return no("Nothing can be set: requests that may wait give it back. From 6.12 on only its free part counts.")
     return no("No zone refused because of it.")
 
 
 def boost(event: Event) -> Said | None:
     """vm.watermark_boost_factor, where the boost decides."""
     zone = event.main
-    if zone is None or not zone.zone.boost or event.cause is not Cause.SHORT or zone.zone.boost < shortage(zone):
+    if zone is None or event.leak or event.cause is not Cause.SHORT or not boost_decides(event, zone):
         return None
+    least = "" if zone.zone.boost is not None else "at least "
+    raised = show_kb(boost_of(event, zone.zone), event.page_size)
     text = (
-        f"The mark of {zone.zone.title} is raised by {show_kb(zone.zone.boost, event.page_size)} for the moment;"
-        " without that it would pass. 0 switches it off."
+        f"At 0 the mark of {zone.zone.title} would not be {least}{raised} higher for the moment, and the request would"
+        " have passed. Huge pages are put together less often then."
     )
+    if not event.order and not event.since(5, 9) and not event.can_block:
+        text += " From 5.9 on such a request is asked again without the boost."
     return Said(Help.MAY if event.can_block else Help.HELPS, text, "0")
 
 

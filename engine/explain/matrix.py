@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from engine.check.asked import Asked, asked_of, exclusion_of, of_order
@@ -13,7 +14,7 @@ from engine.check.one_zone import as_read, judge_zone
 from engine.check.outcome import Outcome, ZoneOutcome
 from engine.check.walk import end_of_walk
 from engine.explain.analysis import Analysis
-from engine.kernels.choice import RulesAnswer
+from engine.kernels.choice import RulesAnswer, choose
 from engine.kernels.generations import MAINLINE, ROWS
 from engine.kernels.rules import KernelRules
 from engine.kernels.version import Version, series, show_version
@@ -30,12 +31,14 @@ _LAST_OF_MAJOR = {3: (2, 6, 39), 4: (3, 19), 5: (4, 20), 6: (5, 19), 7: (6, 19)}
 class Kernels:
     """One row: kernels that treat this request alike.
 
-    `label` is the name of the rules to choose them by, `releases` for whom they hold ("4.4", "3.10 – 4.3"). `used` says
-    that the analysis was made with them, `before` is the index of the row to compare with (None: the first), `stable`
-    that it is a late point release. `zones` are the outcomes of each zone by order, `request` those of the whole walk.
+    `label` is the name of the rules to choose them by, `labels` those of every kernel in the row, `releases` for whom
+    they hold ("4.4", "3.10 – 4.3"). `used` says that the analysis was made with them, `before` is the index of the row
+    to compare with (None: the first), `stable` that it is a late point release. `zones` are the outcomes of each zone
+    by order, `request` those of the whole walk.
     """
 
     label: str
+    labels: tuple[str, ...]
     releases: str
     generation: str
     stable: bool
@@ -71,6 +74,7 @@ class Matrix:
         return _flips([(row.before, row.zones[zone]) for row in self.rows])
 
 
+@kept(most=2)
 def matrix(analysis: Analysis) -> Matrix | None:
     """The table for the request of an analysis; None where no zone was asked, or no zone has that order."""
     scenario = analysis.scenario
@@ -88,7 +92,7 @@ def _rows(scenario: Scenario, request: AllocRequest, answer: RulesAnswer) -> tup
     rows: list[Kernels] = []
     mainline: dict[str, int] = {}
     last: int | None = None
-    for group in _groups([(one, asked_of(scenario, request, one)) for one in _everywhere(answer)]):
+    for group in _groups([(one, asked_of(scenario, request, one)) for one in _everywhere(scenario, answer)]):
         used = next((one for one in group.answers if one.rules is answer.rules), None)
         shown = used or group.answers[0]
         ends, zones = table.of(group.asked, group.treatment)
@@ -98,18 +102,29 @@ def _rows(scenario: Scenario, request: AllocRequest, answer: RulesAnswer) -> tup
             last = len(rows)
             mainline.update({one.rules.label: last for one in group.answers})
         label, generation = shown.rules.label, shown.rules.generation
-        releases = _releases([one.rules for one in group.answers])
-        rows.append(Kernels(label, releases, generation, stable, used is not None, before, zones, ends))
+        labels = tuple(one.rules.label for one in group.answers)
+        told = releases([one.rules for one in group.answers])
+        rows.append(Kernels(label, labels, told, generation, stable, used is not None, before, zones, ends))
     return tuple(rows)
 
 
-@kept(most=64)
-def _everywhere(answer: RulesAnswer) -> tuple[RulesAnswer, ...]:
-    """The same question under every row, oldest first; a late point release after the row its series began with."""
-    rows = sorted(ROWS, key=lambda row: (_series_row(row).since, row.since))
-    return tuple(
-        answer if row is answer.rules else replace(answer, rules=row, chosen=True, alternatives=()) for row in rows
-    )
+def _everywhere(scenario: Scenario, answer: RulesAnswer) -> list[RulesAnswer]:
+    """The answer under every row as if that one were chosen: another kernel's table may read the mask differently."""
+    own = choose(scenario.kernel, scenario.request, None)
+    return [
+        answer
+        if row is answer.rules
+        else own
+        if row is own.rules
+        else choose(scenario.kernel, scenario.request, row.label)
+        for row in in_series()
+    ]
+
+
+@cache
+def in_series() -> tuple[KernelRules, ...]:
+    """Every row, oldest first; a late point release after the row its series began with."""
+    return tuple(sorted(ROWS, key=lambda row: (_series_row(row).since, row.since)))
 
 
 def _series_row(row: KernelRules) -> KernelRules:
@@ -168,9 +183,13 @@ class _Outcomes:
         if key not in self._rows:
             situation, rules = question
             zone = self._scenario.zones[index]
-            self._rows[key] = tuple(
-                judge_zone(index, zone, situation._replace(order=order), rules).outcome for order in orders
-            )
+            ends: list[ZoneOutcome] = []
+            for order in orders:  # what is refused at one order is refused at every larger one
+                refused = bool(ends) and ends[-1] is ZoneOutcome.FAIL
+                ends.append(
+                    ends[-1] if refused else judge_zone(index, zone, situation._replace(order=order), rules).outcome
+                )
+            self._rows[key] = tuple(ends)
         return self._rows[key]
 
 
@@ -207,8 +226,8 @@ def _treatment(asked: Asked) -> _Treatment:
     return _Treatment(single, larger, walked)
 
 
-def _releases(rows: list[KernelRules]) -> str:
-    """For whom the rows hold: "2.6.38 – 3.2"."""
+def releases(rows: Sequence[KernelRules]) -> str:
+    """For whom neighbouring rows hold: "2.6.38 – 3.2"; of a late point release "late 4.4"."""
     if rows[0].stable:
         return f"late {show_version(series(rows[0].since))}"
     at = max(MAINLINE.index(row) for row in rows if not row.stable)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from engine.explain.event import Event
 from engine.explain.grounds import Answer, Ground, Nature, an_answer
 from engine.explain.requester import Context
-from engine.kernels.gfp import bits_of, decode
+from engine.kernels.gfp import bits_of, decode, printed_names
+from engine.model.oom import OomFacts
 from engine.model.report import Kind
 from engine.model.units import show_bytes
 from engine.model.zone import MigrateType
@@ -67,6 +68,11 @@ _LIST_WORDS = {
 def meaning(event: Event) -> Answer:
     """The fifth answer."""
     request = event.analysis.request
+    if event.manual:
+        sentence = "Order −1 is no request: it is how the kernel notes that a person asked for the kill (SysRq f)."
+        return an_answer(5, sentence, Nature.COMPUTED, (Ground("order −1", (), "semantics.md E.2", "3.x and later"),))
+    if request is None and event.oom is not None and event.oom.gfp_mask is not None:
+        return _mode_alone(event, event.oom)
     if request is None:
         said = "Nothing was asked for" if not event.failed else "Order and mode are not both in the text"
         return an_answer(5, f"{said}, so there is nothing to take apart.", Nature.OBSERVED)
@@ -86,7 +92,23 @@ def meaning(event: Event) -> Answer:
         f"Order {request.order} is {block}. Mode {request.gfp_mask:#x} is {flags}: it {wait}, takes"
         f" {_LIST_WORDS[request.migratetype]} memory from zone {request.highest_zone} or below."
     )
+    unknown = _unknown_bits(event, request.gfp_mask)
+    if unknown:
+        sentence += f" {unknown:#x} has no name in the table of this kernel: the text may be of another one."
     return an_answer(5, sentence, Nature.COMPUTED, tuple(_grounds(event)))
+
+
+def _mode_alone(event: Event, oom: OomFacts) -> Answer:
+    """A mask without an order, as the OOM killer printed it up to 2.6.18."""
+    mask, era = oom.gfp_mask or 0, event.analysis.rules.log_era
+    flags = "|".join(oom.gfp_names or printed_names(mask, era)) or "no flag"
+    sentence = f"Mode {mask:#x} is {flags}. The order is not printed."
+    names = sorted(bits_of(mask, oom.gfp_names, era))
+    grounds = tuple(Ground(f"{name}: {FLAG_WORDS.get(name, _UNKNOWN_FLAG)}", (), _SOURCE) for name in names)
+    return an_answer(5, sentence, Nature.COMPUTED, grounds)
+
+
+_UNKNOWN_FLAG = "a flag of this kernel that is not known here"
 
 
 def _grounds(event: Event) -> Iterator[Ground]:
@@ -99,15 +121,17 @@ def _grounds(event: Event) -> Iterator[Ground]:
         f"order {request.order}: 2^{request.order} pages", event.places(("request", "order")), "semantics.md E.1"
     )
     for name in _bits(event):
-        yield Ground(
-            f"{name}: {FLAG_WORDS.get(name, 'a flag of this kernel that is not known here')}", place, _SOURCE, kernels
-        )
-    unknown = 0 if _named(event) else decode(request.gfp_mask, era).unknown
+        yield Ground(f"{name}: {FLAG_WORDS.get(name, _UNKNOWN_FLAG)}", place, _SOURCE, kernels)
+    unknown = _unknown_bits(event, request.gfp_mask)
     if unknown:
         yield Ground(f"{unknown:#x}: bits without a name in this kernel", place, _SOURCE, kernels)
     who = event.who
     if who is not None and who.context is not Context.PROCESS and request.can_block:
         yield Ground("the flags allow waiting, though the trace shows an interrupt", event.line(who.line))
+
+
+def _unknown_bits(event: Event, mask: int) -> int:
+    return 0 if _named(event) else decode(mask, event.analysis.rules.log_era).unknown
 
 
 def _named(event: Event) -> bool:

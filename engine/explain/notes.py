@@ -11,6 +11,7 @@ from engine.kernels.choice import RulesAnswer
 from engine.kernels.rules import Procedure
 from engine.model.request import AllocRequest
 from engine.model.scenario import Scenario
+from engine.model.units import show_pages
 from engine.model.zone import listed_pages, order_count
 
 COSTLY_ORDER = 3
@@ -51,10 +52,8 @@ def likely_reasons(scenario: Scenario, request: AllocRequest, answer: RulesAnswe
     """Why a request can have failed although the printed numbers would serve it: only what can apply to it (H.2)."""
     yield "The counts were printed after the attempt had failed: memory may have come back in between."
     if done.terms.slow.can_block:
-        yield (
-            "The request could wait: reclaim and compaction ran before it gave up, and what they freed"
-            " may show only in these counts."
-        )
+        ran = "reclaim and compaction" if request.order else "reclaim"
+        yield f"The request could wait: {ran} ran before it gave up, and what that freed may show only in these counts."
         if "__GFP_NORETRY" in done.terms.names or request.order > COSTLY_ORDER:
             yield (
                 "Such a request gives up early ("
@@ -76,12 +75,28 @@ def likely_reasons(scenario: Scenario, request: AllocRequest, answer: RulesAnswe
         yield "A cpuset or memory policy may have kept it from the node that has memory: the log prints neither."
     if answer.rules.deducts_unaccepted:
         yield "Memory not yet accepted (confidential guests) is not printed and was taken as 0."
+    yield from _only_with_cma(scenario, done)
     yield from _narrow(done)
     passing = [scenario.zones[zone.index] for zone in done.zones if zone.outcome is ZoneOutcome.PASS]
     if request.order and any(zone.free_areas and all(a.types is None for a in zone.free_areas) for zone in passing):
         yield "The log does not say on which lists the blocks stand; isolated or CMA blocks would not have served."
     if any((listed_pages(zone) or 0) < (zone.free or 0) for zone in passing if zone.free_areas):
         yield "The lists printed hold fewer pages than the zone's free counter: the two were read at different moments."
+
+
+def _only_with_cma(scenario: Scenario, done: Walk) -> Iterator[str]:
+    """A movable request that passes by pages that it may use, but that are not always to be had."""
+    if "CMA" not in done.terms.slow.flags:
+        return
+    for one in done.zones:
+        cma = scenario.zones[one.index].free_cma or 0
+        if one.outcome is not ZoneOutcome.PASS or one.check is None or not cma:
+            continue
+        if one.check.base_left - cma <= one.check.base_right:
+            yield (
+                f"{scenario.zones[one.index].title} passes only with its {cma:,} free CMA pages, and those are not"
+                " always to be had: pinned pages and some vendors' kernels keep out of them."
+            )
 
 
 def _narrow(done: Walk) -> Iterator[str]:
@@ -95,7 +110,7 @@ def _narrow(done: Walk) -> Iterator[str]:
     ]
     if margins and 0 < min(margins) <= DRIFT_OF_A_CPU:
         yield (
-            f"It passes by {min(margins)} pages only, and the counter that the kernel reads may lag by up to"
+            f"It passes by {show_pages(min(margins))} only, and the counter that the kernel reads may lag by up to"
             f" {DRIFT_OF_A_CPU} pages for each CPU."
         )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from engine.explain.event import Event
 from engine.explain.grounds import Answer, Ground, LogFacts, Nature, an_answer
+from engine.explain.words import were_left_out
 
 _SOURCE = "semantics.md E.1"
 _ENOUGH = 6
@@ -27,27 +28,29 @@ def often(event: Event) -> Answer:
 
 def _alone(event: Event, left_out: int) -> Answer:
     if left_out:
-        sentence = f"Here once; the log says that {left_out:,} more like it were left out."
+        sentence = f"Here once; the log says that {were_left_out(left_out, 'like it')}."
     elif event.failed:
         sentence = (
             "Only this report was looked at. The kernel prints few of many: the count in the log is a least number."
         )
     else:
-        return an_answer(10, "Nothing failed, so there is nothing to count.", Nature.OBSERVED, (), UNKNOWN)
+        said = "The text does not say whether anything" if event.headless else "Nothing"
+        return an_answer(10, f"{said} failed, so there is nothing to count.", Nature.OBSERVED, (), UNKNOWN)
     return an_answer(10, sentence, Nature.OBSERVED, tuple(_limits(event)), UNKNOWN)
 
 
 def _sentence(event: Event, log: LogFacts, left_out: int, grade: str) -> str:
+    here = "in this log" if log.complete else "in this log so far"
     if log.same <= 1:
-        told = "Once in this log" if event.failed else "This memory was shown once in this log"
+        told = f"Once {here}" if event.failed else f"This memory was shown once {here}"
     else:
-        told = f"{log.same:,} times in this log"
+        told = f"{log.same:,} times {here}"
         if log.first is not None and log.last is not None and log.first != log.last:
             told += f", first at {log.first}, last at {log.last}"
     tendency = {WORSE: "; it is getting worse", BETTER: "; it is getting rarer", STEADY: "; it comes steadily"}
     told += tendency.get(grade, "")
     if left_out:
-        told += f"; {left_out:,} more were left out by the kernel's limit on messages"
+        told += f"; {were_left_out(left_out)} by the kernel's limit on messages"
     return f"{told}."
 
 

@@ -8,6 +8,7 @@ from engine.check.outcome import Outcome
 from engine.explain.event import Event
 from engine.explain.grounds import Answer, Ground, Nature, an_answer
 from engine.explain.matrix import Kernels, Matrix
+from engine.explain.relief import PAGE_FAULT
 
 _SOURCE = "semantics.md A.2"
 _CAUTION = (
@@ -24,16 +25,26 @@ _WORDS = {
 
 def other_kernels(event: Event) -> Answer:
     """The ninth answer."""
+    if event.from_page_fault:
+        sentence = "Yes: Linux 5.16 and later, and stable kernels of that time, repeat the page fault and kill nobody."
+        return an_answer(9, sentence, Nature.COMPUTED, (PAGE_FAULT,))
+    if event.of_cgroup:
+        sentence = "No: a memory cgroup met its limit, and every kernel keeps to such a limit."
+        return an_answer(9, sentence, Nature.COMPUTED)
+    if event.manual or event.no_pages_asked:
+        return an_answer(9, "No request for a page was refused, so no kernel's rules decide it.", Nature.OBSERVED)
     table = event.matrix
     if table is None:
-        if event.failed and event.analysis.request is None:
-            return an_answer(9, "What was asked for is not in the text, so it can't be told.", Nature.OBSERVED)
-        return an_answer(9, "No zone was asked, so no kernel's rules decide it.", Nature.OBSERVED)
+        if not event.failed:
+            return an_answer(9, "Nothing was asked, so there is nothing to compare.", Nature.OBSERVED)
+        return an_answer(9, f"It can't be told: {event.missing}.", Nature.OBSERVED)
     here = table.rows[table.used].request[table.order]
     differing = [row for row in table.rows if row.request[table.order] is not here and not row.stable]
     late = [row for row in table.rows if row.request[table.order] is not here and row.stable]
     rules = event.analysis.rules.rules.label
-    if not differing and not late:
+    if not differing and not late and here is Outcome.UNDECIDED:
+        sentence = "It can't be told: under the rules of every kernel it hangs on numbers that are not printed."
+    elif not differing and not late:
         opening = "No" if here is Outcome.REFUSED else "The version is not the reason"
         sentence = f"{opening}: the rules of every kernel from 2.6.12 to 7.2 would {_WORDS[here]} on these numbers."
     else:
@@ -41,7 +52,7 @@ def other_kernels(event: Event) -> Answer:
         sentence = f"The rules used, {rules}, {_WORDS[here]}. On the same numbers {told}."
         if here is Outcome.REFUSED:
             sentence = f"{'Yes' if _serves(differing or late, table) else 'Perhaps'}. {sentence}"
-    return an_answer(9, sentence, Nature.COMPUTED, (*_flips(table), Ground(_CAUTION, source=_SOURCE)))
+    return an_answer(9, sentence, Nature.COMPUTED, (*_flips(table), Ground(_CAUTION, (), _SOURCE, "2.6.12 – 7.2")))
 
 
 def _serves(rows: list[Kernels], table: Matrix) -> bool:

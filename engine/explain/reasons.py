@@ -182,8 +182,8 @@ def _no_block(walk: ZoneWalk, zone: Zone, request: AllocRequest, page_size: int)
     passes = f"passes the minimum ({_pass_numbers(walk.check)})" if walk.check and known else "may pass the minimum"
     if elsewhere:
         return (
-            f"{passes}, but its {_count(blocks)} that size or larger belong to {elsewhere}, which this"
-            f" request may not use"
+            f"{passes}, but its {_count(blocks)} that size or larger {'belongs' if blocks == 1 else 'belong'} to"
+            f" {elsewhere}, which this request may not use"
         )
     return f"{passes}, but has no {_of_order(request, page_size)}; {_free_words(zone, page_size)} in smaller ones"
 

@@ -1,7 +1,8 @@
 """Who asked for the memory? The first frame of the call trace that is outside of the allocator and its wrappers.
 
 requester.json beside this file holds the functions of each layer, of the memory-management paths that are a reason of
-their own, and cases with what happens when their request fails (allocator.md section n, names of 2.6.32 – 7.1).
+their own, of what can be under way, and cases with what happens when their request fails (allocator.md section n,
+names of 2.6.32 – 7.1).
 """
 
 from __future__ import annotations
@@ -62,6 +63,14 @@ _SYSTEM_CALL = re.compile(
 _ABI = re.compile(r"ia32_|compat_")
 
 
+_WORKERS = ("kworker/", "ksoftirqd/", "kswapd", "kcompactd", "khugepaged", "irq/")
+"""How the names of kernel threads begin that do others' work, should the trace end before it shows that."""
+
+
+HOT_ADD = "memory hot-add"
+"""The case whose large blocks have small ones behind them, and its single pages nothing."""
+
+
 class Context(Enum):
     """In what context the request was made."""
 
@@ -84,15 +93,43 @@ class Part(Enum):
     BYSTANDER = "was only interrupted by it"
 
 
+class Underway(NamedTuple):
+    """What was being done when memory was asked for, and what follows if that fails; `line` is that of its frame."""
+
+    what: str
+    then: str
+    function: str
+    line: int
+
+
+class Known(NamedTuple):
+    """What is known of a requester or of a wrapper: what follows a refusal there, graded, and where that is from.
+
+    `wrapper` says that it tells how memory was asked for, not for what. It is known of functions built in or in these
+    `modules` only, where any are named: other modules use the same names.
+    """
+
+    case: str
+    what_happens: str
+    grade: str
+    source: str = "allocator.md section n"
+    wrapper: bool = False
+    modules: Sequence[str] = ()
+
+    def holds_in(self, module: str | None) -> bool:
+        """Whether it is known of a function in this module."""
+        return module is None or not self.modules or module in self.modules
+
+
 class Requester(NamedTuple):
     """Who asked.
 
     `line` is the 1-based line of its frame. `reason` is the path of memory management through which it asked (“page
-    fault”), None for a direct request; `how` are the layers of wrappers passed, innermost first. `case` is what
-    `case_of` is known for (the function itself, else a caller close by, else a wrapper that it used), `what_happens`
-    what follows a refusal there; None where nothing is known. `system_call` is
-    what the process had called, `work` the function that a worker thread was given. `certain` is False if the trace
-    has doubtful frames only, or ends at the allocator.
+    fault”), None for a direct request; `how` are the layers of wrappers passed, innermost first. `known` is what
+    `case_of` is known for (the function itself, else a caller close by, else a wrapper that it used); None where
+    nothing is known. `system_call` is what the process had called, `work` the function that a worker thread was given,
+    `underway` what was being done. `certain` is False if the trace has doubtful frames only, or ends at the allocator:
+    then `shown` is False, too, and the function is the last wrapper that it shows.
     """
 
     function: str
@@ -102,22 +139,28 @@ class Requester(NamedTuple):
     part: Part
     reason: str | None = None
     how: tuple[str, ...] = ()
-    case: str | None = None
+    known: Known | None = None
     case_of: str | None = None
-    what_happens: str | None = None
     system_call: str | None = None
     work: str | None = None
     certain: bool = True
+    shown: bool = True
+    underway: Underway | None = None
+
+    @property
+    def case(self) -> str | None:
+        """The name of what is known."""
+        return None if self.known is None else self.known.case
+
+    @property
+    def what_happens(self) -> str | None:
+        """What follows a refusal, as far as that is known."""
+        return None if self.known is None else self.known.what_happens
 
     @property
     def title(self) -> str:
         """The function with its module: "page_to_skb [virtio_net]"."""
         return self.function if self.module is None else f"{self.function} [{self.module}]"
-
-
-class _Case(NamedTuple):
-    case: str
-    what_happens: str
 
 
 class _Facts(NamedTuple):
@@ -128,16 +171,17 @@ class _Facts(NamedTuple):
     entry: frozenset[str]
     contexts: Mapping[str, Context]
     below: frozenset[str]
-    cases: Mapping[str, _Case]
+    cases: Mapping[str, Known]
+    underway: Mapping[str, tuple[str, str]]
 
 
 @lru_cache(maxsize=1)
 def _facts() -> _Facts:
     data = json.loads(_DATA.read_text(encoding="utf-8"))
-    cases: dict[str, _Case] = {}
+    cases: dict[str, Known] = {}
     for row in data["cases"]:
-        for function in row["functions"]:
-            cases.setdefault(function, _Case(row["case"], row["what_happens"]))
+        known = Known(**{name: value for name, value in row.items() if name != "functions"})
+        cases |= dict.fromkeys(row["functions"], known)
     contexts = dict.fromkeys(data["softirq"], Context.SOFTIRQ) | dict.fromkeys(data["interrupt"], Context.HARDIRQ)
     return _Facts(
         {function: layer for layer, functions in data["wrappers"].items() for function in functions},
@@ -146,6 +190,7 @@ def _facts() -> _Facts:
         contexts,
         frozenset({*data["entry"], *contexts}),
         cases,
+        {function: (row["what"], row["then"]) for row in reversed(data["underway"]) for function in row["functions"]},
     )
 
 
@@ -177,12 +222,13 @@ def requester(report: Report) -> Requester | None:
         part=_part(context, report.comm, work),
         reason=facts.reasons.get(name),
         how=tuple(dict.fromkeys([layer for layer in trace.how if layer not in _NOT_TOLD])),
-        case=None if known is None else known.case,
+        known=known,
         case_of=case_of,
-        what_happens=None if known is None else known.what_happens,
         system_call=trace.system_call(at) if context is Context.PROCESS else None,
         work=work,
         certain=certain and direct,
+        shown=direct,
+        underway=trace.underway(at) if context is Context.PROCESS else None,
     )
 
 
@@ -261,14 +307,22 @@ class _Trace:
         """The system call at the bottom of the trace."""
         return next(filter(None, map(_called, reversed(self.names[at:]))), None)
 
-    def case(self, at: int) -> tuple[str, _Case] | None:
+    def underway(self, at: int) -> Underway | None:
+        """What was being done, by the nearest caller that tells."""
+        for index in range(at + 1, len(self.names)):
+            told = self._facts.underway.get(self.names[index])
+            if told is not None:
+                return Underway(*told, self.names[index], self.frames[index].line)
+        return None
+
+    def case(self, at: int) -> tuple[str, Known] | None:
         """What is known of the requester, else of a caller close by, else of the wrapper that it used."""
         cases, context = self._facts.cases, self.frames[at].context
         for index in range(at, min(at + _CASE_REACH, len(self.names))):
             name = self.names[index]
             if self.frames[index].context != context or name in self._facts.entry:
                 break
-            if name in cases:
+            if name in cases and cases[name].holds_in(self.frames[index].module):
                 return name, cases[name]
         return next(((name, cases[name]) for name in reversed(self.names[:at]) if name in cases), None)
 
@@ -291,7 +345,7 @@ def _layer(name: str) -> str | None:
 def _part(context: Context, comm: str | None, work: str | None) -> Part:
     if context is not Context.PROCESS:
         return Part.WORKER if (comm or "").startswith("ksoftirqd/") else Part.BYSTANDER
-    return Part.WORKER if work is not None else Part.ASKED
+    return Part.WORKER if work is not None or (comm or "").startswith(_WORKERS) else Part.ASKED
 
 
 @lru_cache(maxsize=4096)
@@ -304,9 +358,11 @@ def requester_words(who: Requester, comm: str | None) -> str:
     """The requester for reading: "page_to_skb [virtio_net] in softirq context; kworker/3:6 was only interrupted"."""
     words = who.title
     known = who.case if who.case_of is not None and _layer(who.case_of) is None else None
-    if who.reason is not None or known is not None:
+    if not who.shown:
+        words = f"not shown: the call trace ends inside the kernel's helpers, at {words}"
+    elif who.reason is not None or known is not None:
         words += f" ({who.reason or known})"
-    if not who.certain:
+    if not who.certain and who.shown:
         words += ", as far as the trace shows"
     if who.context is not Context.PROCESS:
         words += f", in {who.context.value} context"

@@ -84,6 +84,30 @@ def changes(analysis: Analysis, table: Matrix | None = None) -> tuple[Change, ..
     return tuple(change for change in offered if passes(change.apply(scenario)))
 
 
+def fruitless(analysis: Analysis, offered: tuple[Change, ...], table: Matrix | None) -> tuple[str, ...]:
+    """What people would try and what does not help by itself, each with the reason; empty unless it is refused."""
+    scenario, request = analysis.scenario, analysis.scenario.request
+    if request is None or analysis.outcome is not Outcome.REFUSED:
+        return ()
+    asking = _Asking(scenario, request, asked_of(scenario, request, analysis.rules))
+    helping = {change.kind for change in offered}
+    return tuple([text for kind, text in _fruitless(asking, analysis, table) if kind not in helping])
+
+
+def _fruitless(asking: _Asking, analysis: Analysis, table: Matrix | None) -> Iterator[tuple[ChangeKind, str]]:
+    zones = [asking.scenario.zones[index] for index in asking.candidates()]
+    place = asking.asked.terms.reserve_index
+    if any(zone.mark(asking.request.mark) for zone in zones):
+        yield ChangeKind.MARK, f"a lower {asking.request.mark.value} mark (even 0 would not do)"
+    if place is not None and any(zone.lowmem_reserve and any(zone.lowmem_reserve[place : place + 1]) for zone in zones):
+        yield ChangeKind.RESERVE, "a smaller lowmem_reserve (even 0 would not do)"
+    if asking.request.order and analysis.orders[:1] == (Outcome.REFUSED,):
+        yield ChangeKind.ORDER, "a smaller order (even a single page would be refused)"
+    yield ChangeKind.FLAGS, "other flags (none opens enough of another zone, list or reserve)"
+    if table is not None and all(row.request[table.order] is Outcome.REFUSED for row in table.rows):
+        yield ChangeKind.RULES, "another kernel (the rules of all of them refuse)"
+
+
 def reserve_change(analysis: Analysis, zone: int) -> Change | None:
     """The largest lowmem_reserve of one zone with which it would serve the request; None where none does."""
     request = analysis.scenario.request
@@ -196,14 +220,10 @@ def _more_blocks(asking: _Asking, index: int, order: int) -> Change | None:
     )
     if more is None:
         return None
-    size = show_bytes(asking.page_size << order)
-    if order == 0:
-        text = (
-            f"{show_pages(more).replace('page', 'free page')} more ({show_kb(more, asking.page_size)}) in {zone.title}"
-        )
-    else:
-        blocks = "1 free block" if more == 1 else f"{more:,} free blocks"
-        text = f"{blocks} of {size} (order {order}) more in {zone.title}"
+    what = "free page" if order == 0 else "free block"
+    size = show_kb(more, asking.page_size) if order == 0 else f"order {order}, {show_bytes(asking.page_size << order)}"
+    size += " each" if order and more > 1 else ""
+    text = f"{more:,} more {what}{'s' if more > 1 else ''} ({size}) in {zone.title}"
     kind = ChangeKind.PAGES if order == 0 else ChangeKind.BLOCKS
     return Change(kind, text, index, values(more), amount=more)
 
@@ -228,8 +248,7 @@ def _mark_change(asking: _Asking, index: int) -> Change | None:
         return None
     size = asking.page_size
     text = (
-        f"a {name} mark of {zone.title} of at most {show_pages(mark - less)} ({show_kb(mark - less, size)})"
-        f" instead of {mark:,}"
+        f"a {name} mark of at most {show_kb(mark - less, size)} instead of {show_kb(mark, size)} in {zone.title}"
     )
     return Change(ChangeKind.MARK, text, index, ((key, mark - less),), amount=less)
 
@@ -245,8 +264,8 @@ def _reserve_change(asking: _Asking, index: int) -> Change | None:
     if less is None:
         return None
     text = (
-        f"a lowmem_reserve of {zone.title} against {asking.asked.terms.highest} of at most"
-        f" {show_pages(kept - less)} instead of {kept:,}"
+        f"a lowmem_reserve of at most {show_pages(kept - less)} instead of {kept:,} in {zone.title}"
+        f" against {asking.asked.terms.highest}"
     )
     return Change(ChangeKind.RESERVE, text, index, ((key, kept - less),), amount=less)
 
@@ -260,7 +279,7 @@ def _order_change(asking: _Asking, analysis: Analysis) -> Iterator[Change]:
     if served:
         best = max(served)
         size = show_bytes(asking.page_size << best)
-        text = f"a request for {size} (order {best}) instead of order {order}: the largest that would be served"
+        text = f"a request for {size} (order {best}) instead of order {order}, the largest that passes"
         yield Change(ChangeKind.ORDER, text, request=replace(asking.request, order=best), amount=order - best)
 
 
@@ -276,15 +295,15 @@ class _FlagRow:
 _HIGH = frozenset({"__GFP_HIGH"})
 _WAITS = frozenset({"__GFP_WAIT", "__GFP_DIRECT_RECLAIM"})
 _FLAG_ROWS = (
-    _FlagRow("__GFP_HIGH: half of the minimum may be used", _HIGH),
+    _FlagRow("__GFP_HIGH (half of the minimum may be used)", _HIGH),
     _FlagRow("without __GFP_NOMEMALLOC", frozenset(), frozenset({"__GFP_NOMEMALLOC"})),
-    _FlagRow("as GFP_ATOMIC asks: more of the minimum, but no waiting", _HIGH | {"__GFP_ATOMIC"}, _WAITS),
-    _FlagRow("without __GFP_DMA: higher zones may be used, too", frozenset(), frozenset({"__GFP_DMA"})),
-    _FlagRow("without __GFP_DMA32: higher zones may be used, too", frozenset(), frozenset({"__GFP_DMA32"})),
-    _FlagRow("without __GFP_THISNODE: other nodes may be used, too", frozenset(), frozenset({"__GFP_THISNODE"})),
-    _FlagRow("__GFP_HIGHMEM: HighMem may be used, too", frozenset({"__GFP_HIGHMEM"})),
+    _FlagRow("as GFP_ATOMIC asks (more of the minimum, but no waiting)", _HIGH | {"__GFP_ATOMIC"}, _WAITS),
+    _FlagRow("without __GFP_DMA (higher zones may be used, too)", frozenset(), frozenset({"__GFP_DMA"})),
+    _FlagRow("without __GFP_DMA32 (higher zones may be used, too)", frozenset(), frozenset({"__GFP_DMA32"})),
+    _FlagRow("without __GFP_THISNODE (other nodes may be used, too)", frozenset(), frozenset({"__GFP_THISNODE"})),
+    _FlagRow("__GFP_HIGHMEM (HighMem may be used, too)", frozenset({"__GFP_HIGHMEM"})),
     _FlagRow(
-        "__GFP_HIGHMEM|__GFP_MOVABLE: Movable and CMA pages may be used, too",
+        "__GFP_HIGHMEM|__GFP_MOVABLE (Movable and CMA pages may be used, too)",
         frozenset({"__GFP_HIGHMEM", "__GFP_MOVABLE"}),
         frozenset({"__GFP_RECLAIMABLE", "__GFP_DMA", "__GFP_DMA32"}),
     ),
@@ -301,7 +320,7 @@ def _flag_changes(asking: _Asking, analysis: Analysis) -> Iterator[Change]:
         request = _with_flags(asking, analysis, row)
         if request is not None and passes(replace(asking.scenario, request=request)):
             found.append(row)
-            text = f"other flags, {row.text}"
+            text = f"other flags: {row.text}"
             yield Change(ChangeKind.FLAGS, text, request=request, amount=len(row.add) + len(row.remove))
 
 

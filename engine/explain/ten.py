@@ -53,6 +53,9 @@ ANSWERS: tuple[Callable[[Event], Answer], ...] = (
 )
 
 
+_OF_THE_LOG = frozenset({harmless, often})
+
+
 def ten_answers(report: Report, analysis: Analysis, log: LogFacts | None = None) -> tuple[Answer, ...]:
     """The ten answers in their order. Never raises for any figures; what the text doesn't tell is said so."""
     return answers_of(Event(report, analysis, log))
@@ -61,3 +64,9 @@ def ten_answers(report: Report, analysis: Analysis, log: LogFacts | None = None)
 def answers_of(event: Event) -> tuple[Answer, ...]:
     """The same for an event whose matrix and changes are shown, too."""
     return tuple(answer(event) for answer in ANSWERS)
+
+
+def with_log(event: Event, answers: tuple[Answer, ...], log: LogFacts | None) -> tuple[Answer, ...]:
+    """The answers to an event of which more of the log has become known; only those that it bears on are made anew."""
+    event.log = log
+    return tuple(ask(event) if ask in _OF_THE_LOG else known for ask, known in zip(ANSWERS, answers, strict=True))

@@ -26,6 +26,8 @@ def whose(event: Event) -> Answer:
 
 
 def _without_trace(event: Event) -> str:
+    if event.manual:
+        return _BY_HAND
     if not event.failed:
         return "Nobody's: the text shows memory, and no request with a call trace."
     if event.report.comm:
@@ -33,18 +35,49 @@ def _without_trace(event: Event) -> str:
     return "The text has no call trace that tells, and names no process."
 
 
+_BY_HAND = "A person's: SysRq f asks for a kill, and no request was refused."
+
+
 def _sentence(event: Event, who: Requester) -> str:
-    words = requester_words(who, event.report.comm)
-    if who.part is Part.ASKED and who.certain and event.report.comm and event.failed:
-        return f"{words}, on behalf of {event.report.comm}."
-    return f"{words}."
+    comm = event.report.comm
+    if event.manual:
+        return _BY_HAND
+    words = requester_words(who, comm)
+    if not who.shown:
+        wanted = _WANTED.get(who.how[-1] if who.how else "")
+        words = f"{words[:1].upper()}{words[1:]}{f'; it wanted {wanted}' if wanted else ''}"
+        return f"{words}." if who.part is not Part.ASKED or not comm else f"{words}. {comm} was running."
+    if who.part is not Part.ASKED or not who.certain or not comm or not event.failed:
+        return f"{words}."
+    if comm.startswith("swapper"):
+        return f"{words}, while the kernel was starting."
+    if event.in_reclaim:
+        return f"{words}, while memory was being freed for {comm}."
+    return f"{words}, on behalf of {comm}."
+
+
+_WANTED = {
+    "network_buffers": "a network buffer, so it is a network driver or protocol",
+    "slab": "an object of the kernel (kmalloc)",
+    "vmalloc": "memory of vmalloc",
+    "dma": "a buffer for a device",
+}
+"""What the last wrapper of a trace that ends there gives, by its layer."""
 
 
 def _grounds(event: Event, who: Requester) -> Iterator[Ground]:
     place = event.line(who.line)
+    if event.manual:
+        yield Ground("the trace is that of the worker which did what the person asked for", place, _SOURCE)
+        return
+    if not who.shown:
+        yield Ground("the last function that the trace shows is one of the helpers that many use", place, _SOURCE)
+        return
     yield Ground(
         "the first function of the call trace that is not part of the allocator or its helpers", place, _SOURCE
     )
+    if who.underway is not None:
+        yield Ground(f"{who.underway.what} ({who.underway.function})", event.line(who.underway.line), _SOURCE)
     if who.how:
         yield Ground(f"it asked through {', '.join(layer.replace('_', ' ') for layer in who.how)}", place, _SOURCE)
     if not who.certain:
@@ -65,6 +98,10 @@ def _named(event: Event) -> Iterator[Ground]:
         yield Ground(f"{comm} was only interrupted: it has nothing to do with it", place, _SOURCE)
     elif who.part is Part.WORKER:
         yield Ground(f"{comm} is a kernel thread that does others' work", place, _SOURCE)
+    elif not who.shown:
+        yield Ground(f"{comm} is the process that was running", place, nature=Nature.OBSERVED)
+    elif comm.startswith("swapper"):
+        yield Ground(f"{comm} is the name of the kernel itself while it starts", place, _SOURCE)
     else:
         yield Ground(f"{comm} was running and came to this by what it asked of the kernel", place, _SOURCE)
 
@@ -73,7 +110,7 @@ def _draft(event: Event, who: Requester) -> str:
     """A text ready for a bug report to whoever maintains the code that asked."""
     request = event.analysis.request
     failed = event.report.kind in (Kind.PAGE_ALLOC_FAILURE, Kind.VMALLOC) and event.judged
-    if request is None or not failed or (who.reason is not None and who.module is None):
+    if request is None or not failed or not who.shown or (who.reason is not None and who.module is None):
         return ""
     flags = "|".join(request.gfp_flags)
     size = show_bytes(request.size)

@@ -98,7 +98,9 @@ def test_a_pass_names_only_reasons_that_can_apply() -> None:
     zone = a_zone(counts=(900,) + (0,) * 10)
     waits = " ".join(analyse(a_scenario(zone, gfp=GFP_KERNEL_5)).notes)
     atomic = " ".join(analyse(a_scenario(zone, gfp=0x820)).notes)
-    assert "reclaim and compaction ran" in waits
+    assert "reclaim ran before it gave up" in waits
+    blocks = analyse(a_scenario(a_zone(counts=(900, *(0,) * 9, 90)), gfp=GFP_KERNEL_5, order=2))
+    assert "reclaim and compaction ran" in " ".join(blocks.notes)
     assert "reclaim" not in atomic
     assert "per-CPU" not in waits
     assert "per-CPU" in " ".join(analyse(a_scenario(replace(zone, free_pcp=9), gfp=GFP_KERNEL_5)).notes)

@@ -12,9 +12,12 @@ from engine.explain.analyse import analyse
 from engine.explain.event import Event
 from engine.explain.knob_values import raised_min_free
 from engine.explain.knobs import advice
+from engine.explain.knobs import settings as settings_answer
 from engine.explain.solver import passes
+from engine.model.oom import OomFacts
 from engine.model.report import Kind, Report
 from engine.model.scenario import KernelFacts, Scenario
+from engine.model.slab import SlubFacts
 from engine.model.zone import Zone
 from tests.engine.builders import GFP_ATOMIC_5, a_scenario, a_zone, blog_scenario
 from tests.engine.explain.test_requester import frames_of
@@ -53,7 +56,7 @@ def a_burst(free: int, mark: int, gfp: int = GFP_ATOMIC_5, size: int = 1_000_000
         ("min_free_kbytes", a_burst(3000, 10_000, gfp=0x800), Help.NO),
         ("min_free_kbytes", a_scenario(a_zone(counts=(9000, *SINGLES)), order=3, gfp=GFP_ATOMIC_5), Help.NO),
         ("min_free_kbytes", blog_scenario(), Help.HELPS),
-        ("min_free_kbytes", a_scenario(a_zone(counts=(9000, *SINGLES))), Help.NO),
+        ("min_free_kbytes", a_scenario(a_zone(counts=(9000, *SINGLES))), Help.UNKNOWN),
         ("watermark_scale_factor", a_burst(3000, 10_000), Help.MAY),
         ("watermark_scale_factor", replace(a_burst(3000, 10_000), kernel=KernelFacts("4.4.11")), Help.NO),
         ("watermark_scale_factor", a_burst(3000, 10_000, gfp=0xCC0), Help.NO),
@@ -90,16 +93,140 @@ def test_a_reserve_that_hides_a_zone_is_lowered() -> None:
     assert 5_120_000 // int(one.value) < 9000 - 38 <= 5_120_000 // (int(one.value) - 1) + 1
 
 
+def a_boosted(free: int, gfp: int, release: str, boost: int | None) -> Scenario:
+    """A zone whose min of 13,000 pages holds a boost of 9,000: low − min is a quarter of the rest."""
+    zone = a_zone(
+        counts=(free, *SINGLES), min=13_000, low=14_000, high=15_000, boost=boost, present=900_000, managed=900_000
+    )
+    return a_scenario(zone, gfp=gfp, release=release)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "boost", "reserve"),
+    [
+        (a_boosted(3000, GFP_ATOMIC_5, "5.4.30", None), Help.HELPS, Help.MAY),
+        (a_boosted(3000, GFP_ATOMIC_5, "5.17", 9000), None, None),
+        (a_boosted(1000, GFP_ATOMIC_5, "5.4.30", None), None, Help.HELPS),
+        (a_boosted(3000, GFP_ATOMIC_5, "4.19", None), None, Help.HELPS),
+        (a_boosted(8000, 0xCC0, "5.4.30", None), Help.MAY, Help.NO),
+        (a_boosted(8000, 0xCC0, "6.6", 9000), Help.MAY, Help.NO),
+        (a_boosted(3000, 0xCC0, "6.6", 9000), None, Help.NO),
+    ],
+    ids=["unprinted", "asked again", "short without it", "before it", "blocking", "printed", "blocking and short"],
+)
+def test_a_boost_is_named_where_it_alone_refuses(scenario: Scenario, boost: Help | None, reserve: Help | None) -> None:
+    every = {one.knob: one.help for one in advice(event_of(scenario))}
+    assert every.get("watermark_boost_factor") is boost
+    if reserve is not None:
+        assert every["min_free_kbytes"] is reserve
+
+
+def test_the_value_now_is_told_without_an_unprinted_boost() -> None:
+    one = said("min_free_kbytes", a_boosted(1000, GFP_ATOMIC_5, "5.4.30", None))
+    assert one.text.startswith("40,832 kB or more (about 16,012 kB now): then")
+    marks: dict[str, Any] = {"min": 10_000, "low": 12_500, "high": 15_000, "boost": None, "managed": 4_000_000}
+    unsure = a_scenario(a_zone(counts=(3000, *SINGLES), **marks), gfp=GFP_ATOMIC_5, release="5.4.30")
+    assert "or less: a boost for the moment is not printed" in said("min_free_kbytes", unsure).text
+    printed = replace(unsure, kernel=KernelFacts("5.17"))
+    assert "or less" not in said("min_free_kbytes", printed).text
+
+
+FULL_OF_KERNEL: dict[str, Any] = {
+    "totals": {
+        **dict.fromkeys(("active_anon", "inactive_anon", "active_file", "inactive_file", "shmem"), 100),
+        "slab_reclaimable": 100,
+        "slab_unreclaimable": 900_000,
+        "free": 3000,
+    },
+    "tail": {"ram": 1_000_000},
+}
+
+
+@pytest.mark.parametrize("knob", ["min_free_kbytes", "watermark_scale_factor"])
+def test_no_reserve_helps_against_a_leak(knob: str) -> None:
+    every = {one.knob: one for one in advice(event_of(a_burst(3000, 10_000), **FULL_OF_KERNEL))}
+    assert every[knob].help is Help.NO
+    assert "only delays" in every[knob].text
+
+
+def test_a_leak_is_the_first_thing_that_is_told() -> None:
+    one = settings_answer(event_of(a_burst(3000, 10_000), **FULL_OF_KERNEL))
+    assert one.sentence == (
+        "No setting would help: 3,516 MB, 90.0 % of memory, are kernel objects that can not be freed (slab); nothing"
+        " frees that. More memory and larger reserves only delay."
+    )
+
+
+@pytest.mark.parametrize(
+    ("constraint", "helps"),
+    [("CONSTRAINT_CPUSET", True), ("CONSTRAINT_MEMORY_POLICY", True), ("CONSTRAINT_NONE", False), (None, False)],
+)
+def test_nodes_without_a_zone_for_the_request_are_the_cpuset_s_to_widen(constraint: str | None, helps: bool) -> None:
+    event = event_of(a_scenario(a_zone("Movable", (9000, *SINGLES), node=4)), oom=OomFacts(constraint=constraint))
+    every = {one.knob: one.help for one in advice(event)}
+    assert (every.get("cpuset and memory policy") is Help.HELPS) is helps
+    assert every["more memory"] is Help.NO
+
+
+IN_PIECES = a_scenario(a_zone(counts=(9000, *SINGLES)), order=5)
+
+
+@pytest.mark.parametrize(
+    ("trace", "opening"),
+    [
+        ("warn_alloc __alloc_pages __kmalloc nfsd_reply_cache_init[nfsd]", "None is needed: the code has another way."),
+        ("warn_alloc __alloc_pages vmemmap_alloc_block", "None is needed: the code has another way."),
+        ("warn_alloc __alloc_pages __kmalloc foo[foo]", "A smaller order in the caller helps"),
+    ],
+)
+def test_a_caller_with_another_way_needs_no_setting(trace: str, opening: str) -> None:
+    assert settings_answer(event_of(IN_PIECES, trace)).sentence.startswith(opening)
+
+
+@pytest.mark.parametrize(
+    ("scenario", "told"),
+    [
+        (IN_PIECES, True),
+        (replace(IN_PIECES, kernel=KernelFacts("5.4.30")), False),
+        (a_burst(3000, 10_000), False),
+    ],
+    ids=["in pieces", "before 5.9", "one page"],
+)
+def test_compaction_in_the_background_is_told_where_blocks_lack(scenario: Scenario, told: bool) -> None:
+    assert any(one.knob == "compaction_proactiveness" for one in advice(event_of(scenario))) is told
+
+
+def test_a_number_that_is_not_printed_makes_no_refusal() -> None:
+    unknown = a_scenario(a_zone(counts=(9000, *SINGLES), min=None), gfp=GFP_ATOMIC_5)
+    assert said("min_free_kbytes", unknown).help is Help.UNKNOWN
+
+
 def test_the_zone_of_old_devices_is_left_alone() -> None:
     dma = a_zone("DMA", (3000, *SINGLES), lowmem_reserve=(0, 9000, 9000, 9000), present=3998, managed=3840)
     normal = a_zone(counts=(30, *SINGLES), present=5_120_000, managed=5_120_000)
     assert said("lowmem_reserve_ratio", a_scenario(dma, normal, gfp=GFP_ATOMIC_5)).help is Help.HARMFUL
 
 
-def test_a_buffer_for_a_device_has_no_vmalloc_fallback() -> None:
-    scenario = a_scenario(a_zone(counts=(9000, *SINGLES)), order=3)
-    one = said("a vmalloc fallback in the caller", scenario, "warn_alloc __alloc_pages dma_alloc_attrs foo[bar]")
-    assert one.help is Help.NO
+@pytest.mark.parametrize(
+    ("trace", "told", "gfp", "wanted"),
+    [
+        ("dma_alloc_attrs foo[bar]", {}, 0xCC0, Help.NO),
+        ("__alloc_skb foo[bar]", {}, 0xCC0, Help.NO),
+        ("handle_mm_fault exc_page_fault", {}, 0xCC0, Help.NO),
+        ("__kmalloc foo[bar]", {}, 0xCC4, Help.NO),
+        ("kmem_cache_alloc foo[bar]", {"slub": SlubFacts(cache="task_struct")}, 0xCC0, Help.NO),
+        ("__kmalloc foo[bar]", {"slub": SlubFacts(cache="kmalloc-8k")}, 0xCC0, Help.HELPS),
+        ("__kmalloc foo[bar]", {}, 0xCC0, Help.HELPS),
+    ],
+    ids=["device", "network", "page fault", "DMA32", "slab cache", "kmalloc cache", "kmalloc"],
+)
+def test_only_what_may_be_in_pieces_has_a_vmalloc_fallback(
+    trace: str, told: dict[str, Any], gfp: int, wanted: Help
+) -> None:
+    zone = a_zone("DMA32" if gfp == 0xCC4 else "Normal", (9000, *SINGLES))
+    event = event_of(a_scenario(zone, order=3, gfp=gfp), f"warn_alloc __alloc_pages {trace}", **told)
+    one = next(one for one in advice(event) if one.knob == "a vmalloc fallback in the caller")
+    assert one.help is wanted
 
 
 def test_reclaim_that_ran_out_of_reserves_gets_no_value() -> None:

@@ -14,6 +14,7 @@ from engine.explain.play_words import Scene, freeing, scenes
 from engine.model.edits import blank_machine
 from engine.model.request import AllocRequest
 from engine.model.scenario import Scenario
+from tests.engine.builders import areas
 
 PAGE = 4096
 
@@ -41,13 +42,50 @@ def test_a_zone_below_its_reserve_is_refused_with_its_figures() -> None:
     assert told[-1].title.startswith("Refused: page allocation failure")
     checks = [scene for scene in told if scene.title.startswith("Normal")]
     assert checks
-    assert all(scene.ok is False and f"against {1 << 30:,}" in scene.title for scene in checks)
+    assert all(scene.ok is False and f"more than {1 << 30:,} must stay" in scene.title for scene in checks)
+
+
+def test_less_than_the_block_is_told_as_such() -> None:
+    machine = with_free(8)
+    zones = tuple(replace(zone, free_areas=areas((9, 0, 1)), free=13, total=13) for zone in machine.zones)
+    request = AllocRequest(4, 0xCC0, ("GFP_KERNEL",))
+    _, told, _ = played(replace(machine, zones=zones, request=request))
+    assert told[1].title == "What is free: 156 kB, in it no block of 64 kB or larger"
+    assert "Normal: 52 kB free, of it 36 kB in single pages; its largest block is 16 kB." in told[1].detail
+    assert told[2].title == "Normal refused: only 52 kB are free"
+
+
+def test_of_many_zones_few_are_named() -> None:
+    machine = with_free(1 << 30)
+    zones = tuple(replace(zone, node=node) for node in range(4) for zone in machine.zones)
+    _, told, _ = played(replace(machine, zones=zones))
+    assert "then in 8 more zones" in told[0].detail
+    assert told[1].detail.endswith("8 more zones have the rest.")
+    assert "8 more zones refused, too." in told[-1].detail
+    assert all(len(scene.detail) < 700 for scene in told)
+
+
+def test_cma_pages_that_do_not_count_are_named() -> None:
+    machine = replace(with_free(100), rules="6.12")
+    zones = tuple(
+        replace(zone, free_areas=areas((0,) * 10 + (1,), ["C" if order == 10 else "" for order in range(11)]))
+        for zone in machine.zones
+    )
+    counted = tuple(replace(zone, free=1024, total=1024, free_cma=1024) for zone in zones)
+    _, told, _ = played(replace(machine, zones=counted))
+    checks = [scene for scene in told if " refused: " in scene.title]
+    assert all("; CMA (1,024 pages) does not count for this request" in scene.detail for scene in checks)
+    assert len({scene.chapter for scene in checks}) >= 2
+    assert checks[0].chapter.startswith("First attempt")
+    assert checks[-1].chapter.startswith(("Second", "Third", "Fourth"))
+    assert any("kswapd" in scene.chapter for scene in checks)
 
 
 def test_one_page_is_taken_from_the_first_zone() -> None:
     _, told, _ = played(with_free(8))
     assert told[0].title == "Asked for: one page (4 kB, order 0)"
-    assert "passes" in told[1].title
+    assert told[1].title.startswith("What is free: ")
+    assert "passes" in told[2].title
     assert told[-1].ok is True
 
 

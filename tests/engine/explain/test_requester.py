@@ -1,7 +1,12 @@
 """Who asked: the first frame outside of the allocator, its context, and what the named process had to do with it."""
 
+import json
+import re
+from pathlib import Path
+
 import pytest
 
+from engine.explain import requester as requester_module
 from engine.explain.requester import Context, Part, Requester, base_name, requester, requester_words
 from engine.model.report import Frame, Kind, Report
 from engine.model.scenario import Scenario
@@ -202,6 +207,68 @@ def test_what_a_worker_was_given_is_named() -> None:
     )
     assert who.work == "wb_workfn"
     assert requester_words(who, "kworker/u8:1") == "a_helper, at work for wb_workfn"
+
+
+@pytest.mark.parametrize(
+    ("trace", "comm", "words"),
+    [
+        ("warn_alloc_failed __alloc_pages_nodemask alloc_pages_current __get_free_pages", "docker",
+         "not shown: the call trace ends inside the kernel's helpers, at __get_free_pages"),
+        ("dump_stack __alloc_pages __slab_alloc __kmalloc_track_caller __alloc_skb", "tail",
+         "not shown: the call trace ends inside the kernel's helpers, at __alloc_skb"),
+        ("<IRQ> warn_alloc __alloc_pages __alloc_skb </IRQ>", "tail",
+         "not shown: the call trace ends inside the kernel's helpers, at __alloc_skb, in interrupt context;"
+         " tail only happened to run"),
+    ],
+    ids=["allocator", "network buffers", "interrupt"],
+)  # fmt: skip
+def test_a_helper_where_the_trace_ends_is_not_called_the_requester(trace: str, comm: str, words: str) -> None:
+    who = who_asked(trace, comm)
+    assert not who.shown
+    assert not who.certain
+    assert requester_words(who, comm) == words
+
+
+@pytest.mark.parametrize("comm", ["kworker/u4:0", "kswapd0", "ksoftirqd/1", "kcompactd0", "irq/9-acpi"])
+def test_a_worker_is_one_even_where_the_trace_is_cut(comm: str) -> None:
+    assert who_asked("warn_alloc __alloc_pages vzalloc ath10k_coredump_register[ath10k]", comm).part is Part.WORKER
+
+
+@pytest.mark.parametrize(
+    ("below", "what"),
+    [
+        ("ath11k_core_resume[ath11k] pci_pm_resume dpm_run_callback device_resume", "a device was being woken"),
+        ("foo_probe[foo] pci_device_probe really_probe do_one_initcall", "a device was being set up"),
+        ("foo_open[foo] __dev_open dev_change_flags sys_ioctl", "a network interface was being opened"),
+        ("exfat_fill_super_x[exfat] mount_bdev do_new_mount", "a file system was being mounted"),
+        ("dummy_stm_init do_one_initcall kernel_init", "the kernel was starting its drivers"),
+        ("foo_init[foo] do_one_initcall do_init_module load_module", "a module was being started"),
+        ("vfs_read ksys_read", None),
+    ],
+)
+def test_what_was_under_way_is_told_by_the_nearest_caller(below: str, what: str | None) -> None:
+    found = who_asked(f"warn_alloc __alloc_pages __kmalloc mhi_prepare[mhi] {below}").underway
+    assert (found and found.what.startswith(what or "?")) if what else found is None
+
+
+def test_every_case_has_a_grade_and_plain_words_and_every_function_one_case() -> None:
+    data = json.loads((Path(requester_module.__file__).with_name("requester.json")).read_text(encoding="utf-8"))
+    functions = [function for row in data["cases"] for function in row["functions"]]
+    assert sorted(functions) == sorted(set(functions))
+    for row in data["cases"]:
+        assert row["grade"] in ("harmless", "probably harmless", "can't tell", "something failed"), row
+        assert re.fullmatch(r"\S.*[.)]", row["what_happens"]), row
+        assert row["functions"], row
+    wrappers = {function for layer in data["wrappers"].values() for function in layer}
+    assert not wrappers & {function for row in data["underway"] for function in row["functions"]}
+
+
+@pytest.mark.parametrize(
+    ("frame", "case"),
+    [("rtl_rx[r8169]", "r8169 receive"), ("rtl_rx", "r8169 receive"), ("rtl_rx[rtl8192cu]", None)],
+)
+def test_a_case_holds_for_its_own_module(frame: str, case: str | None) -> None:
+    assert who_asked(f"warn_alloc __alloc_pages {frame}").case == case
 
 
 def test_what_is_known_of_the_requester_is_told() -> None:

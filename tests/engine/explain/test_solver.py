@@ -8,7 +8,8 @@ from hypothesis import assume, given, settings
 from engine.check.outcome import Outcome
 from engine.explain.analyse import analyse
 from engine.explain.matrix import matrix
-from engine.explain.solver import Change, ChangeKind, changes, passes
+from engine.explain.solver import Change, ChangeKind, changes, fruitless, passes
+from engine.kernels.generations import ROWS
 from engine.model.edits import Value, set_values, value_at
 from engine.model.report import Key
 from engine.model.scenario import Scenario
@@ -54,6 +55,35 @@ def test_a_request_that_is_not_refused_needs_no_change(scenario: Scenario) -> No
     assert changes(analysis, matrix(analysis)) == ()
 
 
+@settings(max_examples=40)
+@given(scenarios())
+def test_what_is_said_not_to_help_does_not(scenario: Scenario) -> None:
+    analysis = analyse(scenario)
+    table = matrix(analysis)
+    request = scenario.request
+    assume(analysis.outcome is Outcome.REFUSED and table is not None and request is not None)
+    assert request is not None
+    words = " ".join(fruitless(analysis, changes(analysis, table), table))
+    tries = []
+    for index, zone in enumerate(scenario.zones):
+        if f"a lower {request.mark.value} mark" in words and zone.mark(request.mark):
+            tries.append(set_values(scenario, ((("zone", index, request.mark.value), 0),)))
+        for place in range(len(zone.lowmem_reserve or ())):
+            if "a smaller lowmem_reserve" in words:
+                tries.append(set_values(scenario, ((("zone", index, "lowmem_reserve", place), 0),)))
+    if "a smaller order" in words:
+        tries += [replace(scenario, request=replace(request, order=order)) for order in range(request.order)]
+    if "another kernel" in words:
+        tries += [replace(scenario, rules=row.label) for row in ROWS]
+    assert [one for one in tries if passes(one)] == []
+
+
+def test_a_refusal_for_want_of_blocks_is_told_what_does_not_help() -> None:
+    analysis = analyse(a_scenario(a_zone(counts=(5000,) + (0,) * 10), order=3))
+    told = fruitless(analysis, changes(analysis, matrix(analysis)), matrix(analysis))
+    assert "a lower min mark (even 0 would not do)" in told
+
+
 def found(scenario: Scenario) -> dict[ChangeKind, Change]:
     analysis = analyse(scenario)
     return {change.kind: change for change in reversed(changes(analysis, matrix(analysis)))}
@@ -63,7 +93,7 @@ def test_the_case_of_2012_passes_with_a_lower_mark_or_by_newer_rules() -> None:
     told = found(blog_scenario())
     assert told[ChangeKind.MARK].values == ((("zone", 0, "min"), 1529),)
     assert told[ChangeKind.RULES].rules == "4.4"
-    assert told[ChangeKind.FLAGS].text.startswith("other flags, __GFP_HIGH")
+    assert told[ChangeKind.FLAGS].text.startswith("other flags: __GFP_HIGH (")
     order = told[ChangeKind.ORDER].request
     assert order is not None
     assert order.order == 0
@@ -88,7 +118,7 @@ def test_a_block_is_added_to_a_list_that_the_request_may_take_from() -> None:
 def test_too_few_pages_want_the_difference() -> None:
     zone = a_zone(free=90, counts=(90,) + (0,) * 10, min=100)
     change = found(a_scenario(zone))[ChangeKind.PAGES]
-    assert (change.amount, change.text) == (11, "11 free pages more (44 kB) in Node 0 Normal")
+    assert (change.amount, change.text) == (11, "11 more free pages (44 kB) in Node 0 Normal")
 
 
 def test_a_reserve_is_lowered_only_as_far_as_needed() -> None:
