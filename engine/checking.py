@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, NamedTuple, TextIO
 
 from engine.check.outcome import Outcome
@@ -23,9 +24,10 @@ from engine.report.text import WIDTH, diagnostics_text, summary
 from engine.survey.jobs import Began, Ended, Event, Failed, Gathering, Rows, Wanted
 from engine.survey.list_export import lines_of
 from engine.survey.question import Question
+from engine.survey.reading import Read
 from engine.survey.run import Prepared, run
 from engine.survey.together import HeldBack, Joined, rows_or_proc
-from engine.survey.views import ProcText, Shown, json_view, numbered, show_json, show_text, text_view, with_name
+from engine.survey.views import ProcText, json_view, numbered, show_json, show_text, text_view, with_name
 
 
 class Asked(NamedTuple):
@@ -155,6 +157,13 @@ def _printer(asked: Asked, out: TextIO) -> Printer:
     return {"text": TextPrinter, "json": JsonPrinter, "jsonl": JsonLinesPrinter}[asked.form](out)
 
 
+def _show_of(printer: Printer) -> Callable[..., Any]:
+    """What makes a row of a report for a printer."""
+    if isinstance(printer, TextPrinter):
+        return partial(show_text, style=printer.style, width=printer.width)
+    return show_json
+
+
 class Check:
     """One run of `check`."""
 
@@ -162,6 +171,13 @@ class Check:
         self._asked = asked
         self._question = Question(*asked.question)
         self.printer = _printer(asked, out)
+        self._show = _show_of(self.printer)
+        self._late = asked.answers and asked.form != "list"
+        if self._late:
+            from engine.late_printing import LatePrinter
+            from engine.survey.late import waiting
+
+            self.printer, self._show = LatePrinter(self.printer, self._show), waiting
         self.failed = self.stopped = False
         self._number = -1
         self._proc: list[tuple[int, bytes]] = []
@@ -192,9 +208,16 @@ class Check:
         form, question = self._asked.form, self._question
         if form == "list":
             return Wanted(rows_or_proc, question.judge)
-        if isinstance(self.printer, TextPrinter):
-            return Wanted(text_view(self.printer.style, self.printer.width, self._asked.answers), question.judge)
-        return Wanted(json_view(self._asked.answers), question.judge, whole=form == "json")
+        view: Callable[[Read], tuple[Any, ...]]
+        if self._late:
+            from engine.survey.late import waiting_view
+
+            view = waiting_view
+        elif isinstance(self.printer, TextPrinter):
+            view = text_view(self.printer.style, self.printer.width)
+        else:
+            view = json_view()
+        return Wanted(view, question.judge, whole=form == "json")
 
     def _take(self, event: Event | None) -> None:
         self._meter.take(event, self.printer.count)
@@ -249,19 +272,13 @@ class Check:
                 self.printer.show(len(self.printer.names) - 1 if isinstance(state, Joined) else state.source, row)
 
     def _show_all(self, number: int, reading: Reading, reports: Iterable[Report]) -> None:
-        printer = self.printer
         for report in reports:
             analysis = answer(report, self._question.scenario(report.scenario))
-            if isinstance(printer, TextPrinter):
-                style, width, answers = printer.style, printer.width, self._asked.answers
-                text = show_text(report, analysis, reading.name, style=style, width=width, answers=answers)
-            else:
-                text = show_json(report, analysis, reading.name, answers=self._asked.answers)
-            printer.show(number, Shown(text, analysis.outcome))
+            self.printer.show(number, self._show(report, analysis, reading.name))
         for told in reading.diagnostics:
-            printer.show(number, told)
-        if isinstance(printer, TextPrinter):
-            printer.end(number, None, None)
+            self.printer.show(number, told)
+        if self._asked.form == "text":
+            self.printer.end(number, None, None)
 
 
 class Meter:

@@ -78,6 +78,6 @@ def sighting_of(part: Part, judged: Judged) -> Sighting:
 def requester_of(report: Report) -> str | None:
     """Who asked, as a list shows it: the function and its module."""
     who = requester(report)
-    if who is None:
+    if who is None or not who.shown:
         return None
     return f"{who.function} [{who.module}]" if who.module else who.function

@@ -6,11 +6,13 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from engine.check.outcome import Outcome
 from engine.explain.analysis import Analysis
-from engine.model.report import Diagnostic, Key, Kind, Place, Report
+from engine.explain.event import Event
+from engine.explain.grounds import Answer
+from engine.model.report import Key, Kind, Place, Report
 from engine.read.places import LazyPlaces
 from engine.report.answers_report import answers_json, answers_lines
 from engine.report.json_report import report_json
@@ -33,20 +35,20 @@ class ProcText(NamedTuple):
     data: bytes
 
 
-Row = Shown | ProcText | Diagnostic
-Show = Callable[[Report, Analysis, str], str]
+Show = Callable[[Report, Analysis, str], Any]
+"""Makes the row of a report in a text of that name."""
 
 
-def rows_of(read: Read, show: Show) -> tuple[Row, ...]:
+def rows_of(read: Read, show: Show) -> tuple[Any, ...]:
     """What is printed of a window: its reports, then what was lost or repaired in it."""
     shift = read.part.shift
-    rows: list[Row] = []
+    rows: list[Any] = []
     for judged in read.judged:
         if judged.report.kind is Kind.PROC and read.part.start == 0:
             rows.append(ProcText(read.part.data))
             return (*rows_of(read._replace(judged=_without_proc(read), diagnostics=()), show), *rows)
         report = at_lines(judged.report, shift)
-        rows.append(Shown(show(report, judged.analysis, read.name), judged.analysis.outcome))
+        rows.append(show(report, judged.analysis, read.name))
     for told in read.diagnostics:
         rows.append(replace(told, place=told.place._replace(line=told.place.line + shift)) if shift else told)
     return tuple(rows)
@@ -73,15 +75,27 @@ def _places_at(places: Mapping[Key, Place], shift: int) -> dict[Key, Place]:
     return {key: place._replace(line=place.line + shift) for key, place in places.items()}
 
 
-def show_text(report: Report, analysis: Analysis, name: str, *, style: Style, width: int, answers: bool = False) -> str:
+class Answered(NamedTuple):
+    """An event with its ten answers."""
+
+    event: Event
+    answers: tuple[Answer, ...]
+
+
+def show_text(
+    report: Report, analysis: Analysis, name: str, *, style: Style, width: int, told: Answered | None = None
+) -> Shown:
     """For a person at a terminal, with the ten answers if they are wanted."""
-    return text_report(report, analysis, name, style, width, answers_lines(report, analysis) if answers else ())
+    answers = answers_lines(told.event, told.answers) if told is not None else ()
+    return Shown(text_report(report, analysis, name, style, width, answers), analysis.outcome)
 
 
-def show_json(report: Report, analysis: Analysis, name: str, *, answers: bool = False) -> str:
+def show_json(report: Report, analysis: Analysis, name: str, *, told: Answered | None = None) -> Shown:
     """One line of JSON; which input it is of is put in by whoever numbers them."""
-    told = report_json(report, analysis, 0)
-    return json.dumps(told | answers_json(report, analysis) if answers else told, ensure_ascii=True)
+    row = report_json(report, analysis, 0)
+    if told is not None:
+        row |= answers_json(told.event, told.answers)
+    return Shown(json.dumps(row, ensure_ascii=True), analysis.outcome)
 
 
 def numbered(text: str, number: int) -> str:
@@ -94,11 +108,11 @@ def with_name(text: str, name: str) -> str:
     return f'{text[:-1]}, "name": {json.dumps(name)}}}'
 
 
-def text_view(style: Style, width: int, answers: bool = False) -> Callable[[Read], tuple[Row, ...]]:
+def text_view(style: Style, width: int) -> Callable[[Read], tuple[Any, ...]]:
     """Rows for a person."""
-    return partial(rows_of, show=partial(show_text, style=style, width=width, answers=answers))
+    return partial(rows_of, show=partial(show_text, style=style, width=width))
 
 
-def json_view(answers: bool = False) -> Callable[[Read], tuple[Row, ...]]:
+def json_view() -> Callable[[Read], tuple[Any, ...]]:
     """Rows for scripts."""
-    return partial(rows_of, show=partial(show_json, answers=answers))
+    return partial(rows_of, show=show_json)

@@ -10,7 +10,7 @@ import pytest
 
 from engine.model.report import Kind
 from engine.model.sighting import Sighting, ZoneLevel
-from engine.survey.groups import groups_of
+from engine.survey.groups import cause_of
 from engine.survey.list_export import COLUMNS, export
 from engine.survey.times import seconds_of
 
@@ -46,11 +46,26 @@ def test_a_printed_time_has_its_place_on_an_axis(time: str | None, seconds: floa
     assert seconds_of(time) == seconds
 
 
-def test_reports_are_grouped_by_cause() -> None:
-    many = [a_sighting(seconds=float(second), repeats=1) for second in (5, 3, 9)]
-    first, second = groups_of([a_sighting(order=0), *many])
-    assert (first.reports, first.repeats, first.first.seconds, first.last.seconds) == (3, 3, 3.0, 9.0)
-    assert (second.reports, second.cause.order) == (1, 0)
+@pytest.mark.parametrize(
+    ("figures", "alike"),
+    [
+        ({"seconds": 99.0, "pid": 8, "repeats": 3, "zone": None}, True),
+        ({"requester": None}, False),
+        ({"order": 0}, False),
+        ({"order": None}, False),
+        ({"gfp_flags": "GFP_ATOMIC"}, False),
+        ({"outcome": "would_pass"}, False),
+    ],
+)
+def test_reports_with_one_cause_are_alike_in_who_asked_for_what_and_how_it_ended(
+    figures: dict[str, object], alike: bool
+) -> None:
+    assert (cause_of(a_sighting(**figures)) == cause_of(a_sighting())) is alike
+
+
+def test_the_process_stands_for_a_requester_that_is_not_known() -> None:
+    assert cause_of(a_sighting(requester=None)) == cause_of(a_sighting(requester=None, pid=9))
+    assert cause_of(a_sighting(requester=None)).requester == "sshd"
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", " =cmd|' /C calc'!A0"])

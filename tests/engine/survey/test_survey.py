@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from engine.model.batch import Batch, Source
+from engine.model.report import Kind
 from engine.model.sighting import Sighting
 from engine.read.reader import read_text
 from engine.survey import run, scan, stream
@@ -218,9 +219,24 @@ def test_a_long_text_of_proc_is_read_and_a_longer_one_told(tmp_path: Path, monke
     monkeypatch.setattr(stream, "SMALL", 1 << 10)
     assert len(rows(survey([str(path)], jobs=1))) == 60
     monkeypatch.setattr(stream, "WHOLE_PROC", 4 << 10)
+    assert len(rows(survey([str(path)], jobs=1))) == 60
+    monkeypatch.setattr(stream, "WITHIN", 0)
     batches = list(survey([str(path)], jobs=1))
     assert not rows(iter(batches))
     assert any("/proc" in note.message for batch in batches for note in batch.notes)
+
+
+@pytest.mark.parametrize("noise", [30_000, 200_000], ids=["one piece", "by several processes"])
+def test_proc_files_in_the_middle_of_a_long_text_are_one_state(tmp_path: Path, noise: int) -> None:
+    lines = "10:00:00 app: request 17 took 3 ms in queue, zone a, status 200\n" * noise
+    path = tmp_path / "all.txt"
+    files = "\n# cat\n".join(FILES[name] for name in sorted(FILES))
+    path.write_text(files, "utf-8")
+    (alone,) = rows(survey([str(path)]))
+    path.write_text(lines + files + "\n" + lines, "utf-8")
+    (row,) = rows(survey([str(path)]))
+    assert (row.kind, row.zones) == (Kind.PROC, alone.zones)
+    assert row.first_line == alone.first_line + noise
 
 
 def test_what_stands_below_a_kill_is_read_far_from_its_header(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
