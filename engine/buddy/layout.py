@@ -205,8 +205,8 @@ class _Drawing:
         zone.movable[zone.end :] = bytes(max(zone.size - zone.end, 0))
         empty = [bytes(1 << order) for order in range(zone.top + 1)]
         for code in zone.codes():
-            order = (code >> 3) - 1
-            _clear(zone.movable, zone.blocks(code), empty[order])
+            if code & 7 == MOVABLE:  # the others lie in pageblocks of their own
+                _clear(zone.movable, zone.blocks(code), empty[(code >> 3) - 1])
 
 
 def _clear(pages: bytearray, frames: Sequence[int], none: bytes) -> None:
@@ -228,26 +228,30 @@ def _halves(regions: dict[int, list[int]], order: int, many: int, top: int, rng:
     above, whole = regions[order + 1], regions[top]
     size = 1 << order
     if above is not whole:
-        for _ in range(min(len(whole), many)):
-            _split_one(regions, order + 1, top)
+        _split(regions, top, order + 1, min(len(whole), many), rng)
     while len(above) < many:
-        _split_one(regions, order + 1, top)
+        greater = [high for high in range(order + 2, top + 1) if regions[high]]
+        if not greater:
+            raise LayoutError("the free blocks do not fit into the zone")
+        high = top if whole else greater[0]
+        _split(regions, high, order + 1, min(len(regions[high]), -(-(many - len(above)) // 2)), rng)
     taken = above[len(above) - many :]
     del above[len(above) - many :]
-    uppers = [(chosen & 1) * size for chosen in rng.randbytes(many)]
-    regions[order] += [region + size - upper for region, upper in zip(taken, uppers, strict=True)]
-    return [region + upper for region, upper in zip(taken, uppers, strict=True)]
+    found = [region + size if upper & 1 else region for region, upper in zip(taken, rng.randbytes(many), strict=True)]
+    regions[order] += [frame ^ size for frame in found]
+    return found
 
 
-def _split_one(regions: dict[int, list[int]], order: int, top: int) -> None:
-    """Makes regions of this order from a whole one, or else from the next greater that there is."""
-    nearest = (high for high in range(order + 1, top + 1) if regions[high])
-    high = top if regions[top] else next(nearest, order)
-    if not regions[high]:
-        raise LayoutError("the free blocks do not fit into the zone")
+def _split(regions: dict[int, list[int]], high: int, order: int, many: int, rng: random.Random) -> None:
+    """Makes regions of this order from so many greater ones; one half of each is a region of the order between."""
+    whole = regions[high]
+    parts = whole[len(whole) - many :]
+    del whole[len(whole) - many :]
     for into in range(high - 1, order - 1, -1):
-        region = regions[into + 1].pop()
-        regions[into] += [region, region + (1 << into)]
+        half = 1 << into
+        parts = [part + half if upper & 1 else part for part, upper in zip(parts, rng.randbytes(many), strict=True)]
+        regions[into] += [part ^ half for part in parts]
+    regions[order] += parts
 
 
 def _split_all(regions: dict[int, list[int]], order: int, top: int) -> list[int]:

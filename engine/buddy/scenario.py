@@ -15,7 +15,7 @@ from engine.kernels.choice import RulesAnswer
 from engine.kernels.gfp import bits_of, era_of, translate
 from engine.kernels.layout import layout_of, zone_rank
 from engine.kernels.rules import KernelRules
-from engine.kernels.version import show_version
+from engine.kernels.version import Version, show_version
 from engine.model.request import AllocRequest
 from engine.model.scenario import Scenario
 
@@ -29,6 +29,12 @@ class Playground:
     simulation: Simulation
     answer: RulesAnswer
     assumed: tuple[str, ...]
+
+    @property
+    def release(self) -> Version:
+        """The kernel's release, as far as it is known: the log's, or the first that has the chosen rules."""
+        known = None if self.answer.chosen else self.answer.log_version
+        return known or self.simulation.machine.release
 
     def ask(self, request: AllocRequest) -> Ask:
         """The request in the terms of the machine."""

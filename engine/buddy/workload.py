@@ -9,14 +9,18 @@ import json
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from engine.buddy.ask import Ask
 from engine.buddy.simulation import Simulation
+from engine.buddy.zone import BuddyZone
+from engine.kernels.gfp import eras
 
 SCHEMA, VERSION = "buddyscope-workload", 1
 _LARGEST_FILE = 1 << 28
+_LARGEST_ORDER = 16
 
 
 class WorkloadError(ValueError):
@@ -122,7 +126,7 @@ class Workload:
 def plan(mix: Mix, seed: int, steps: int, node: int = 0) -> Workload:
     """Steps of the mix, drawn with the seed: requests, and the frees that their lives lead to."""
     rng = random.Random(seed)
-    weights = [use.often for use in mix.uses]
+    weights, uses = list(accumulate(use.often for use in mix.uses)), range(len(mix.uses))
     ends: dict[int, list[int]] = {}
     actions: list[Action] = []
     waiting: list[int] = []
@@ -131,7 +135,7 @@ def plan(mix: Mix, seed: int, steps: int, node: int = 0) -> Workload:
         if waiting:
             actions.append(Action(-1, waiting.pop()))
             continue
-        place = rng.choices(range(len(weights)), weights)[0]
+        place = rng.choices(uses, cum_weights=weights)[0]
         number = len(actions)
         lives = 1 + int(rng.expovariate(1 / mix.uses[place].lives))
         ends.setdefault(number + lives, []).append(number)
@@ -145,7 +149,7 @@ class Run:
     def __init__(self, workload: Workload, simulation: Simulation) -> None:
         self.workload, self.simulation = workload, simulation
         self.asks = [_ask_of(use, simulation) for use in workload.mix.uses]
-        self.given: dict[int, tuple[Any, int, int]] = {}
+        self.given: dict[int, tuple[BuddyZone, int, int]] = {}
         self.at = self.served = self.refused = 0
 
     def go(self, steps: int) -> int:
@@ -169,6 +173,21 @@ class Run:
                     release(*block)
         self.at = min(start + steps, len(self.workload.actions))
         return self.at - start
+
+    def forget(self, zone: BuddyZone, frame: int) -> None:
+        """The block at this frame is no longer the workload's: somebody else freed it."""
+        for number, (place, first, _) in self.given.items():
+            if place is zone and first == frame:
+                del self.given[number]
+                return
+
+    def moved_to(self, simulation: Simulation) -> Run:
+        """The same run, where it is, in a simulation with the same zones, whose blocks in use are the same."""
+        other = Run(self.workload, simulation)
+        zones = dict(zip(self.simulation.zones, simulation.zones, strict=True))
+        other.given = {number: (zones[zone], frame, order) for number, (zone, frame, order) in self.given.items()}
+        other.at, other.served, other.refused = self.at, self.served, self.refused
+        return other
 
 
 def _ask_of(use: Use, simulation: Simulation) -> Ask:
@@ -211,12 +230,22 @@ def load(path: Path) -> Workload:
         raise WorkloadError(f"{path.name} is of version {version}; this program reads up to version {VERSION}")
     try:
         mix = text["mix"]
-        uses = tuple(Use(tuple(map(str, flags)), *_numbers(rest, 3)) for flags, *rest in mix["uses"])
+        uses = tuple(_use(flags, *_numbers(rest, 3)) for flags, *rest in mix["uses"])
         seed, node = _numbers([text["seed"], text["node"]], 2)
         actions = tuple(_actions(text["actions"], len(uses)))
         return Workload(Mix(str(mix["name"]), str(mix["says"]), uses), seed, node, actions)
     except (KeyError, TypeError, ValueError) as error:
         raise WorkloadError(f"{path.name} is damaged: {error}") from error
+
+
+def _use(flags: Sequence[Any], order: int, often: int, lives: int) -> Use:
+    known = {name for era in eras() for name in era.bits.values()}
+    strange = [flag for flag in flags if flag not in known]
+    if strange:
+        raise ValueError(f"{strange[0]!r} is no flag of any kernel")
+    if order > _LARGEST_ORDER:
+        raise ValueError(f"order {order} is above what any kernel has")
+    return Use(tuple(flags), order, often, lives)
 
 
 def _numbers(values: Sequence[Any], many: int) -> list[int]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import Any
 
 from engine.model.zone import MigrateType
@@ -144,6 +145,10 @@ class BuddyZone:
         """The frames of one list, from its head to its tail."""
         return [*reversed(self.heads[code]), *self.tails[code]]
 
+    def first_blocks(self, code: int, many: int) -> list[int]:
+        """The frames of at most so many blocks of one list, from its head on."""
+        return list(islice(chain(reversed(self.heads[code]), self.tails[code]), many))
+
     def count(self, code: int) -> int:
         """How many blocks stand on the list."""
         return len(self.heads[code]) + len(self.tails[code])
@@ -163,9 +168,9 @@ class BuddyZone:
 
     def fill(self, code: int, frames: Iterable[int]) -> None:
         """Puts blocks behind the list's tail, without counting them."""
-        tails, state = self.tails[code], self.state
-        for frame in frames:
-            tails[frame] = None
+        state, fresh = self.state, dict.fromkeys(frames)
+        self.tails[code].update(fresh)
+        for frame in fresh:
             state[frame] = code
 
     def head(self, code: int) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.buddy.compaction import Suitable, blocks_by_order, compaction_suitable, perfect_compaction
-from engine.buddy.questions import after_freeing, how_many
+from engine.buddy.questions import Tries, after_freeing, how_many, if_moved, tries_after_freeing
 from engine.buddy.zone import MOVABLE, BuddyZone, code_of
 from tests.engine.buddy.machines import a_machine, a_simulation, a_zone, an_ask, books
 
@@ -23,6 +23,8 @@ def test_requests_are_counted_zone_by_zone_until_the_refusal() -> None:
     assert counted.served == 28
     assert counted.by_zone() == {"Node 0 Normal": 16, "Node 0 DMA32": 12}
     assert how_many(simulation.machine, an_ask(simulation, "movable", 2), 0, limit=5).refused is False
+    assert how_many(simulation.machine, an_ask(simulation, "movable", 2), 0, spare=False) == counted
+    assert how_many(simulation.machine, an_ask(simulation, "movable", 2), 0).served == 0
 
 
 def test_nothing_is_served_from_an_empty_machine() -> None:
@@ -53,6 +55,47 @@ def test_after_freeing_enough_the_request_is_served() -> None:
     four = after_freeing(simulation.machine, ask, 0, 0, 4, 2, seed=1)
     assert (four.freed, four.served) == (4, True)
     assert simulation.zones[0].free == 8
+
+
+@pytest.mark.parametrize(
+    ("pages", "order", "found"),
+    [(64, 0, Tries(56, 8, 8)), (4, 2, Tries(4, 8, 8)), (0, 0, Tries(0, 8, 0)), (1, 0, Tries(1, 8, 0))],
+)
+def test_freeing_is_tried_several_times(pages: int, order: int, found: Tries) -> None:
+    simulation = a_simulation(in_use_but(*range(0, 64, 8)))
+    before = books(simulation.zones[0])
+    told: list[float] = []
+    ask = an_ask(simulation, "movable", 2)
+    assert tries_after_freeing(simulation.machine, ask, 0, 0, pages, order, told.append) == found
+    assert told == [number / 8 for number in range(1, 9)]
+    assert books(simulation.zones[0]) == before
+
+
+def test_few_pages_of_a_large_zone_are_drawn_without_a_look_at_all_of_them() -> None:
+    zone = a_zone(1 << 12, top=10, block_order=9)
+    for code in list(zone.codes()):
+        for frame in zone.blocks(code):
+            zone.remove(frame)
+    zone.free = 0
+    simulation = a_simulation(zone)
+    ask = an_ask(simulation, "movable", 0)
+    assert after_freeing(simulation.machine, ask, 0, 0, 7, 0, seed=2).freed == 7
+    assert after_freeing(simulation.machine, ask, 0, 0, 1 << 12, 3, seed=2).freed == 1 << 12
+
+
+@pytest.mark.parametrize(
+    ("movable", "least", "blocks", "passes"), [(range(64), 0, 4, True), (range(64), 33, 4, False), ((), 0, 0, False)]
+)
+def test_a_request_could_pass_if_pages_moved(movable: range, least: int, blocks: int, passes: bool) -> None:
+    zone = in_use_but(*range(0, 64, 2))
+    zone.min = least
+    for frame in movable:
+        zone.movable[frame] = frame % 2
+    machine = a_machine(zone, label="6.12")
+    simulation = a_simulation(zone, label="6.12")
+    (found,) = if_moved(machine, an_ask(simulation, "movable", 3), 0, (6, 12))
+    assert (found.zone, found.free, found.best.possible, found.passes) == ("Node 0 Normal", 32, blocks, passes)
+    assert found.suitable is (Suitable.SKIPPED if least else Suitable.CONTINUE)
 
 
 def test_blocks_are_counted_by_order_whatever_their_type() -> None:

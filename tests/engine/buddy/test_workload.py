@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
-from engine.buddy.workload import MIXES, Run, WorkloadError, load, plan, save
+from engine.buddy.compaction import blocks_by_order
+from engine.buddy.simulation import Simulation
+from engine.buddy.workload import MIXES, Mix, Run, WorkloadError, load, plan, save
 from engine.buddy.zone import BuddyZone
+from engine.check.fragmentation import unusable_index
 from tests.engine.buddy.machines import a_simulation, a_zone, books
 
 
@@ -45,6 +48,45 @@ def test_what_was_given_can_be_freed_and_nothing_is_lost() -> None:
     assert simulation.zones[0].free == 1 << 15
 
 
+@pytest.mark.parametrize("label", ["2.6.32", "6.12"])
+@pytest.mark.parametrize(("mix", "pages"), list(zip(MIXES, (5 << 10, 40 << 10, 64 << 10, 44 << 10), strict=True)))
+def test_fragmentation_grows_where_a_mix_has_little_room(mix: Mix, pages: int, label: str) -> None:
+    zone = a_zone(pages, top=10, block_order=9)
+    zone.min, zone.low, zone.high = 64, 80, 96
+    run = Run(plan(mix, 1, 60_000), a_simulation(zone, label=label))
+    unusable = []
+    while run.go(10_000):
+        unusable.append(unusable_index(blocks_by_order(zone), 4))
+    assert sum(unusable[3:]) > 3 * unusable[0]
+
+
+def test_what_somebody_else_freed_is_not_freed_again() -> None:
+    simulation = a_simulation(big())
+    run = Run(plan(MIXES[0], 3, 5000), simulation)
+    run.go(2000)
+    zone, frame, order = next(iter(run.given.values()))
+    simulation.free(zone.base + frame)
+    run.forget(zone, frame)
+    run.go(5000)
+    for block in run.given.values():
+        simulation.release(*block)
+    assert zone.free == zone.listed() == 1 << 15
+    assert order >= 0
+
+
+def test_a_run_goes_on_in_a_copy_of_its_simulation() -> None:
+    workload = plan(MIXES[0], 3, 4000)
+    whole, first = a_simulation(big()), a_simulation(big())
+    Run(workload, whole).go(4000)
+    run = Run(workload, first)
+    run.go(1500)
+    second = Simulation(first.machine.copy())
+    moved = run.moved_to(second)
+    assert moved.go(4000) == 2500
+    assert books(second.zones[0]) == books(whole.zones[0])
+    assert first.zones[0].free != second.zones[0].free
+
+
 def test_a_workload_that_asks_too_much_counts_its_refusals() -> None:
     run = Run(plan(MIXES[2], 3, 3000), a_simulation(a_zone(64)))
     run.go(3000)
@@ -71,6 +113,9 @@ def test_a_saved_workload_is_read_as_it_was(tmp_path: Path) -> None:
         ({"actions": None}, "is damaged"),
         ({"seed": -1}, "is damaged"),
         ({"mix": {"name": "x", "says": "y", "uses": [[["__GFP_IO"], -1, 1, 1]]}}, "is damaged"),
+        ({"mix": {"name": "x", "says": "y", "uses": [[["__GFP_WISH"], 0, 1, 1]]}}, "'__GFP_WISH' is no flag of any"),
+        ({"mix": {"name": "x", "says": "y", "uses": [[["__GFP_IO"], 40, 1, 1]]}}, "order 40 is above what any kernel"),
+        ({"mix": {"name": "x", "says": "y", "uses": [[7, 0, 1, 1]]}}, "is damaged"),
         ({"mix": []}, "is damaged"),
     ],
 )
