@@ -114,8 +114,26 @@ def _rules_label(text: str) -> str:
 
     if rules_named(text) is None:
         labels = ", ".join(row.label for row in ROWS)
-        raise argparse.ArgumentTypeError(f"no kernel is called {text!r}; give a release or one of {labels}")
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no release of Linux: give one such as 6.8 or 5.10.0-8-amd64, or one of {labels}"
+        )
     return text
+
+
+def _require_mask(text: str) -> None:
+    """Raise UnusableError for what no kernel has; whether a report's own has it shows when it is read."""
+    from engine.kernels.gfp import GfpError, eras, parse_mask
+
+    told = ""
+    for era in reversed(eras()):
+        try:
+            parse_mask(text, era)
+        except GfpError as error:
+            told = told or str(error)
+        else:
+            return
+    flag, of, _ = told.partition(" of Linux ")
+    raise UnusableError(f"{flag} of any Linux that was read" if of else told)
 
 
 def _order(text: str) -> int:
@@ -126,6 +144,8 @@ def _order(text: str) -> int:
 
 def _check(arguments: argparse.Namespace) -> int:
     """The search begins before what reads and judges is loaded: a large log is half searched by then."""
+    if arguments.gfp is not None:
+        _require_mask(arguments.gfp)
     inputs = arguments.files or ([] if arguments.this_machine or arguments.journal is not None else ["-"])
     if arguments.journal is not None:
         inputs = [*inputs, f"{JOURNAL}{arguments.journal}"]

@@ -20,7 +20,9 @@ from engine.model.scenario import KernelFacts, Trait
 
 _FOREVER: Version = (9999,)
 
+_OLDEST = MAINLINE[0].since
 PRINTED_SINCE: dict[Trait, tuple[Version, Version]] = {
+    Trait.FREEPAGES: (_OLDEST, _OLDEST),  # 2.4: the nearest that was read
     Trait.HEADER_DOT: ((2, 6, 12), (2, 6, 39)),
     Trait.HEADER_COLON: ((3, 0), _FOREVER),
     Trait.GFP_NAMES: ((4, 6), _FOREVER),
@@ -116,8 +118,19 @@ def _choose(facts: KernelFacts, request: _Mask | None, chosen: str | None) -> Ru
         )
     if version is None and not (request and request.gfp_names) and bounds.allow(picked):
         era = era_of(parse_version(chosen or "") or picked.since)
-    because = f"chosen by hand: {picked.label}; without that {from_text.rules.label}, since {from_text.because}"
+    words = _chosen_words(chosen or "", picked)
+    because = f"chosen by hand: {words}; without that {from_text.rules.label}, since {from_text.because}"
     return RulesAnswer(picked, because, True, (), from_text.log_version, era)
+
+
+def _chosen_words(chosen: str, picked: KernelRules) -> str:
+    """The rules that a person chose, and that they stand in for a release that was not read."""
+    version = parse_version(chosen) or picked.since
+    if series(version) > NEWEST_READ:
+        return f"{chosen}, newer than any that was read: the rules of {picked.label} stand in"
+    if version < _OLDEST:
+        return f"{chosen}, older than any that was read: the rules of {picked.label} stand in"
+    return picked.label
 
 
 def release_version(facts: KernelFacts) -> Version | None:
@@ -147,6 +160,10 @@ def _from_release(facts: KernelFacts, version: Version, bounds: _Bounds) -> _Fro
     named = f"the log names Linux {facts.release or facts.package}"
     if facts.package and parse_version(facts.package) == version:
         named += f", package {facts.package}"
+    if version < _OLDEST:
+        rules = rules_of_release(version)
+        because = f"{named}, older than any that was read: the rules of {rules.label} are assumed"
+        return _FromText(rules, because, (), version)
     if series(version) < series(bounds.low) and version < bounds.low:
         rules = rules_of_release(bounds.low)
         because = (
@@ -200,6 +217,11 @@ def _from_fields(bounds: _Bounds) -> _FromText:
         return _FromText(
             best, f"no release is printed and no field tells: the rules of {best.label} are assumed", (), None
         )
+    if bounds.high == _OLDEST:
+        because = (
+            f"no release is printed; {bounds.high_reason}, as Linux 2.4 does: the rules of {best.label} are assumed"
+        )
+        return _FromText(best, because, (), bounds.high)
     span = (
         f"{show_version(bounds.low)} or later"
         if bounds.high == _FOREVER

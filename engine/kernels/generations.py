@@ -6,6 +6,7 @@ printed.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from engine.kernels.rules import (
@@ -268,6 +269,9 @@ def rules_of_release(version: Version) -> KernelRules:
     return fitting[-1] if fitting else MAINLINE[0]
 
 
+_RELEASE = re.compile(r"\d{1,3}\.\d{1,4}(?:\.(?:\d{1,5}|x))*(?:[-+~_ ].*)?", re.ASCII)
+
+
 def rules_named(text: str) -> KernelRules | None:
     """The row that a person's words mean: a label ("6.1-stable"), or any release ("5.15.3"); None for neither."""
     name = text.strip().removeprefix("v").lower()
@@ -278,5 +282,5 @@ def rules_named(text: str) -> KernelRules | None:
         late = [row for row in ROWS if row.stable and wanted is not None and series(row.since) == series(wanted)]
         if late:
             return late[0]
-    version = parse_version(name)
-    return None if version is None or not name[:1].isdigit() else rules_of_release(version)
+    version = parse_version(name) if _RELEASE.fullmatch(name) else None
+    return None if version is None else rules_of_release(version)

@@ -14,6 +14,7 @@ PAGE_SIZE = 4096
 class Trait(Enum):
     """Something printed that only some kernels print; kernels/choice.py has the releases of each."""
 
+    FREEPAGES = "the zone lines say “freepages:”"
     HEADER_DOT = "the header says “failure. order:”"
     HEADER_COLON = "the header says “failure: order:”"
     GFP_NAMES = "the mask's names stand in parentheses"

@@ -34,6 +34,29 @@ def answer(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict:  # type
     return result
 
 
+@pytest.mark.parametrize(
+    ("text", "request_"),
+    [
+        ("oom-killer: gfp_mask=0x80d2", (None, "0x80d2", "NORMAL", None)),
+        ("a invoked oom-killer: gfp_mask=0xcc0(GFP_KERNEL), order=-1, oom_score_adj=0", (-1, "0xcc0", "NORMAL", None)),
+        (
+            "a: vmalloc error: size 9, vm_struct allocation failed, mode:0xcc0(GFP_KERNEL)",
+            (None, "0xcc0", "NORMAL", None),
+        ),
+        ("a: page allocation failure: order:1, mode:0x20", (1, "0x20", "NORMAL", ["HARDER", "HIGH"])),
+    ],
+)
+def test_what_is_known_of_a_request_is_there_and_the_rest_is_null(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, request_: tuple[object, ...]
+) -> None:
+    path = tmp_path / "log"
+    path.write_text(f"{text}\n", "utf-8")
+    (report,) = answer(capsys, str(path))["reports"]
+    found = report["request"]
+    assert (found["order"], found["gfp_mask"], found["highest_zone"], found["alloc_flags"]) == request_
+    assert (found["size"], report["page_size"]) == (None, None)
+
+
 def test_the_json_of_the_2012_case(capsys: pytest.CaptureFixture[str]) -> None:
     whole = answer(capsys, str(CASE_2012))
     assert whole["schema"] == "buddyscope/1"
@@ -100,10 +123,15 @@ def status_of(arguments: list[str]) -> object:
     [
         (["check", "/nonexistent/log"], 2, "can't be read"),
         (["check", "/"], 2, "can't be read"),
-        (["check", str(CASE_2012), "--kernel", "nine"], 2, "no kernel is called"),
+        (["check", str(CASE_2012), "--kernel", "nine"], 2, "is no release of Linux"),
+        (["check", str(CASE_2012), "--kernel", "9.9z"], 2, "is no release of Linux"),
+        (["check", str(CASE_2012), "--kernel", "6."], 2, "is no release of Linux"),
+        (["check", str(CASE_2012), "--kernel", ""], 2, "is no release of Linux"),
         (["check", str(CASE_2012), "--order", "-1"], 2, ""),
         (["check", str(CASE_2012), "--order", "9" * 30], 2, "no order"),
         (["check", str(CASE_2012), "--gfp", "GFP_NEVER"], 2, "GFP_NEVER is no flag"),
+        (["check", str(SAMPLES.parent / "__init__.py"), "--gfp", "GFP_NEVER"], 2, "GFP_NEVER is no flag"),
+        (["check", str(CASE_2012), "--gfp", ""], 2, "a mask is missing"),
         (["check", str(SAMPLES.parent / "__init__.py")], 1, "no report"),
         (["conformance", "/nonexistent"], 2, "can't be read"),
         ([], 2, ""),

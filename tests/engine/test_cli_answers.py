@@ -53,3 +53,20 @@ def test_what_the_log_says_can_not_act_on_the_terminal(tmp_path: Path, capsys: p
     path.write_text(text(REPORT).replace("sshd", "ss\x1b[31mhd"), encoding="utf-8")
     main(["check", "--answers", str(path)])
     assert "\x1b" not in capsys.readouterr().out
+
+
+def test_the_whole_log_is_counted_whatever_comes_first(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("a.log", "b.log"):
+        (tmp_path / name).write_text(text(REPORT) * 2, encoding="utf-8")
+    (tmp_path / "c.log").write_text("nothing\n", encoding="utf-8")
+    assert main(["check", "--json", "--answers", str(tmp_path)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [one["input"] for one in told["reports"]] == [0, 0, 1, 1]
+    assert [Path(one["name"]).name for one in told["inputs"]] == ["a.log", "b.log", "c.log"]
+    assert {one["answers"][9]["sentence"].partition(",")[0].rstrip(".") for one in told["reports"]} == {
+        "4 times in this log"
+    }
+    main(["check", "--answers", str(tmp_path)])
+    shown = capsys.readouterr().out
+    assert shown.count("4 times in this log") == 4
+    assert shown.index("a.log: 2 reports") < shown.index("b.log, lines") < shown.index("b.log: 2 reports")

@@ -98,6 +98,31 @@ def test_a_choice_outranks_the_text_and_says_so() -> None:
 
 
 @pytest.mark.parametrize(
+    ("chosen", "words"),
+    [
+        ("6.12", "chosen by hand: 6.12; without that"),
+        ("9.9", "chosen by hand: 9.9, newer than any that was read: the rules of 7.1 stand in; without that"),
+        ("2.4.20", "chosen by hand: 2.4.20, older than any that was read: the rules of 2.6.12 stand in; without that"),
+    ],
+)
+def test_a_chosen_release_that_was_not_read_says_which_rules_stand_in(chosen: str, words: str) -> None:
+    assert choose(KernelFacts("2.6.32-41-server"), None, chosen).because.startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        (KernelFacts("2.4.20-8"), "the log names Linux 2.4.20-8, older than any that was read: the rules of 2.6.12"),
+        (KernelFacts(traits=frozenset({Trait.FREEPAGES})), "as Linux 2.4 does: the rules of 2.6.12 are assumed"),
+    ],
+)
+def test_of_linux_2_4_the_oldest_rules_are_assumed_and_that_is_told(facts: KernelFacts, words: str) -> None:
+    answer = choose(facts, None, None)
+    assert answer.rules.label == "2.6.12"
+    assert words in answer.because
+
+
+@pytest.mark.parametrize(
     ("release", "others"),
     [("6.1.100", {"6.1-stable"}), ("6.1.0", set()), ("4.4.100", {"4.4-stable"}), ("3.10.0-327.el7", {"3.8", "4.4"})],
 )
@@ -117,6 +142,11 @@ def test_rules_that_the_log_cannot_tell_apart_are_kept(release: str, others: set
         ("nonsense", None),
         ("", None),
         ("linux 5", None),
+        ("9.9z", None),
+        ("6.", None),
+        ("5.10.0-8-amd64", "5.10"),
+        ("6.1.x", "6.1"),
+        ("9.9", "7.1"),
     ],
 )
 def test_names_of_rules(text: str, label: str | None) -> None:
