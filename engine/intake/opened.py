@@ -94,15 +94,20 @@ class _Peeked:
         return self._stream.read(size)
 
 
-def open_texts(path: str, name: str | None = None, *, digest: bool = False, choosy: bool = False) -> Iterator[Opened]:
+def open_texts(
+    path: str, name: str | None = None, *, digest: bool = False, choosy: bool = False, notes: list[str] | None = None
+) -> Iterator[Opened]:
     """The texts of one file, each to be read before the next is asked for. Raises InputError with a sentence.
 
-    `choosy` leaves out what is no text (told by raising), as is done for files that nobody named.
+    `choosy` leaves out what is no text (told by raising), as is done for files that nobody named. `notes` holds at the
+    end what there is to tell of the file and is of none of its texts.
     """
     if path.startswith(JOURNAL):
         yield from _journal(path.removeprefix(JOURNAL), digest)
         return
     raw = open_raw(path, digest=digest)
+    if notes is not None:
+        raw.notes = notes
     opener = _Opener(raw, digest)
     try:
         digested = raw if digest else None

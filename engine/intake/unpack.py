@@ -1,7 +1,8 @@
 """Which packings can be read through, and how is each unpacked? By the first bytes; a new packing is a new row.
 
 What a truncated or damaged archive held until there is kept and told. A bomb is cut off: beyond 64 GiB of text, beyond
-4 GiB of text that is more than 1,000 times what was stored, or, at that ratio, after 64 MiB without a single line end.
+4 GiB of text that is more than 1,000 times what was stored, or, at that ratio, after 64 MiB of blank lines or without a
+line end.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ _XZ_MEMORY = 256 << 20
 _ZSTD_WINDOW = 27
 _PATIENCE = 10
 _BLANK_ENOUGH = 16 << 20
+_NOTHING = b"\0 \t\r\n"
 BOMB_RATIO = 1000
 BOMB_BLANK, BOMB_DENSE, BOMB_ANY = 64 << 20, 4 << 30, 64 << 30
 
@@ -246,7 +248,7 @@ class Guarded:
         data = self._stream.read(size)
         self._count += len(data)
         if self._count > BOMB_BLANK:
-            self._blank = 0 if b"\n" in data else self._blank + len(data)
+            self._blank = 0 if b"\n" in data and data.strip(_NOTHING) else self._blank + len(data)
             self._check()
         return data
 
@@ -256,7 +258,7 @@ class Guarded:
         if (dense and self._blank >= _BLANK_ENOUGH) or (dense and self._count > BOMB_DENSE) or self._count > BOMB_ANY:
             self._ended = True
             self._notes.append(
-                f"reading was cut off after {self._count >> 20} MB of text, which {stored >> 10} kB unpack to: "
+                f"reading was cut off after {self._count >> 20} MB of text, which {stored:,} bytes unpack to: "
                 "that is no log but an archive made to fill the machine"
             )
 
@@ -284,6 +286,8 @@ PACKINGS = (
     Packing("bzip2", b"BZh", lambda below, notes: Unpacked(below, bz2.BZ2Decompressor, "bzip2", notes)),
     Packing("xz", b"\xfd7zXZ\0", lambda below, notes: Unpacked(below, _xz, "xz", notes)),
     Packing("zstd", b"\x28\xb5\x2f\xfd", _zstd),
+    Packing("UTF-32", b"\xff\xfe\0\0", lambda below, notes: Transcoded(below, "utf-32")),
+    Packing("UTF-32", b"\0\0\xfe\xff", lambda below, notes: Transcoded(below, "utf-32")),
     Packing("UTF-16", b"\xff\xfe", lambda below, notes: Transcoded(below, "utf-16")),
     Packing("UTF-16", b"\xfe\xff", lambda below, notes: Transcoded(below, "utf-16")),
 )

@@ -8,7 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from importlib import import_module
 
-from engine.read.controls import has_controls, without_backspaces, without_bare_colours, without_controls
+from engine.read.controls import (
+    has_controls,
+    has_vertical_tabs,
+    without_backspaces,
+    without_bare_colours,
+    without_controls,
+    without_vertical_tabs,
+)
 from engine.read.origins import Change, Unwrapped
 from engine.read.records import (
     has_bytes,
@@ -17,6 +24,8 @@ from engine.read.records import (
     is_dump,
     is_export,
     is_pretty_json,
+    is_verbose,
+    may_be_table,
     out_of_export,
     out_of_json,
     out_of_kmsg,
@@ -26,10 +35,15 @@ from engine.read.records import (
 Stage = Callable[[str], Change | None]
 
 
-def _later(module: str, name: str) -> Stage:
-    """A stage of a module that is loaded when it is first needed: few texts need it, and its patterns take long."""
+def _later(module: str, name: str, *signs: str) -> Stage:
+    """A stage of a module that is loaded when it is first needed: few texts need it, and its patterns take long.
+
+    A text that has none of the signs, if there are any, doesn't.
+    """
 
     def stage(text: str) -> Change | None:
+        if signs and not any(sign in text for sign in signs):
+            return None
         found: Stage = getattr(import_module(f"engine.read.{module}"), name)
         return found(text)
 
@@ -41,11 +55,14 @@ _OVER_LINES: tuple[tuple[Callable[[str], bool], Stage], ...] = (
     (is_pretty_json, out_of_json),
     (has_bytes, out_of_json),
     (is_dump, in_order),
+    (is_verbose, _later("verbose", "out_of_verbose")),
 )
 """What stands on several lines or out of order, known by the beginning of the whole text."""
 _ALWAYS: tuple[tuple[Callable[[str], bool], Stage], ...] = (
+    (has_vertical_tabs, without_vertical_tabs),
     (has_controls, without_controls),
     (has_kmsg, out_of_kmsg),
+    (may_be_table, _later("tables", "out_of_tables")),
 )
 """What a report that looks sound may have in it all the same."""
 _ENVELOPES: tuple[Stage, ...] = (
@@ -56,10 +73,16 @@ _ENVELOPES: tuple[Stage, ...] = (
     out_of_strings,
     _later("escapes", "without_escapes"),
     out_of_kmsg,
+    _later("mail", "without_quoted_printable", "=3D"),
+    _later("html", "without_html", "</", "<br", "<BR", "<p>", "&"),
+    _later("tables", "out_of_tables", '"'),
+    _later("endings", "without_endings", "Mem-"),
+    _later("freepages", "as_zone_lines", " freepages:"),
 )
 """What no report looks sound with; one may stand in another."""
 _DAMAGE: tuple[Stage, ...] = (
     _later("interleaved", "apart_by_time"),
+    _later("interwoven", "apart_by_order"),
     _later("layout", "without_pager"),
     _later("layout", "without_cut_marks"),
     _later("asterisk", "without_markdown"),

@@ -26,7 +26,7 @@ class EventRow:
     """One kind of first line, from its fixed words on; the task's name stands before them where `names_task` says so.
 
     `words` are strings of which at least one stands in the line. A `prelude` is part of the header that follows it.
-    `order` is that of requests whose line does not print it because there is but one.
+    `order` is that of requests whose line does not print it because there is but one; `old_bits` are Linux 2.4's.
     """
 
     kind: Kind
@@ -35,12 +35,19 @@ class EventRow:
     names_task: bool = True
     prelude: bool = False
     order: int | None = None
+    old_bits: bool = False
 
 
 def _row(
-    kind: Kind, pattern: str, *words: str, names_task: bool = True, prelude: bool = False, order: int | None = None
+    kind: Kind,
+    pattern: str,
+    *words: str,
+    names_task: bool = True,
+    prelude: bool = False,
+    order: int | None = None,
+    old_bits: bool = False,
 ) -> EventRow:
-    return EventRow(kind, re.compile(blanks(pattern)), words, names_task, prelude, order)
+    return EventRow(kind, re.compile(blanks(pattern)), words, names_task, prelude, order, old_bits)
 
 
 EVENTS = (
@@ -61,6 +68,7 @@ EVENTS = (
         r"(?P<order>\d{1,2})-order allocation failed(?: \(gfp=(?P<mask>0x[0-9a-f]+)/\d+\)(?: from [0-9a-f]{8,16}$)?)?",
         "er allocation failed",
         names_task=False,
+        old_bits=True,
     ),
     _row(
         Kind.VMALLOC,

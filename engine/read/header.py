@@ -27,6 +27,8 @@ _ALIKE = 5
 _PATIENCE = 400
 """Lines in one part of the text that looked like pieces of a header and were none, before no more are put together."""
 _TOP_ORDER = 63
+_MOVED_BITS = 0x80
+"""Linux 2.4 has __GFP_HIGHIO here and __GFP_FS above (include/linux/mm.h, 2.4.20)."""
 _TOP_NODE = 1023
 
 Span = tuple[int, int]
@@ -205,6 +207,9 @@ def request_of(header: Header, note: Note) -> AllocRequest | None:
     if header.line.text[header.found.end("mask") :][:1].isalnum():
         note(Level.ERROR, "something is glued to the mask; the request was left unread", header.place("mask"))
         return None
+    if header.row.old_bits and int(mask, 16) >= _MOVED_BITS:
+        message = "the names of the mask's bits are those of 2.6.12: from 0x80 on Linux 2.4 meant others"
+        note(Level.INFO, message, header.place("mask"))
     names, nodes = header.value("names"), header.value("nodemask")
     if header.cut and names is None and nodes is None:
         note(Level.WARNING, "the line is cut in or after the mask; the request was left unread", header.place("mask"))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from engine.read.pattern import blanks
-from engine.read.prefix import PREFIX, USUAL
+from engine.read.prefix import FOREIGN, PREFIX, USUAL
 
 ZONE_NAME = r"[A-Z]\w{1,15}"
 _OF_ZONE = rf"(?:Node \d{{1,4}},? )?{ZONE_NAME}"
@@ -86,13 +86,16 @@ def _line() -> re.Pattern[str]:
     The look-ahead keeps what was taken for prefix: no line is tried in two ways. The line end before it is what the
     search goes by: that is faster than a try at each character.
     """
-    return re.compile(rf"\n(?=(?P<prefix>{PREFIX}))(?P=prefix)(?:{blanks(_IN_TEXT)})", re.MULTILINE)
+    return re.compile(rf"\n(?!{FOREIGN})(?=(?P<prefix>{PREFIX}))(?P=prefix)(?:{blanks(_IN_TEXT)})", re.MULTILINE)
 
 
-FRAME_LINE = re.compile(blanks(USUAL + RUNS["frame"] + r"(?:[^\S\n]\[[\w-]+[^\]\n]*\])?\s?$"))
+_PLAIN_FRAME = rf"\[\x20*\d+\.\d+\]\x20*(?:[?]\x20)?(?!kern\.){SYMBOL}{OFFSETS}(?:\x20\[[\w-]+\])?"
+"""A part of what the pattern of frames takes, and the quickest: nearly all frames are so."""
+_A_FRAME = rf"{USUAL}{RUNS['frame']}(?:[^\S\n]\[[\w-]+[^\]\n]*\])?[^\S\n]?"
+FRAME_LINES = re.compile(blanks(rf"(?:(?:{_PLAIN_FRAME}|{_A_FRAME})\n)+"))
+OTHER_LINES = re.compile(blanks(rf"(?:{USUAL}(?:{KINDS['other']}).*\n)+"))
 TAIL_LINE = re.compile(blanks(USUAL + RUNS["tail"]))
-OTHER_LINE = re.compile(blanks(f"{USUAL}(?:{KINDS['other']})"))
-"""Lines that are but a frame, stand below the free lists, or tell nothing, in the shape that most have."""
+"""Lines that are but frames, tell nothing, or stand below the free lists, in the shape that most have."""
 
 
 def kind_match(text: str) -> re.Match[str] | None:
@@ -111,7 +114,7 @@ def known_lines(text: str) -> Iterator[re.Match[str]]:
 
 _ONLY_LISTED = ("zone", "buddy", "reserve", "node", "nodename", "totals", "meminfo", "percpu")
 _LISTED = blanks("|".join(f"(?P<{kind}>{KINDS[kind]})" for kind in _ONLY_LISTED))
-_LISTED_LINE = re.compile(rf"\n(?=(?P<prefix>{PREFIX}))(?P=prefix)(?:{_LISTED})", re.MULTILINE)
+_LISTED_LINE = re.compile(rf"\n(?!{FOREIGN})(?=(?P<prefix>{PREFIX}))(?P=prefix)(?:{_LISTED})", re.MULTILINE)
 _LISTED_KIND = re.compile(_LISTED, re.MULTILINE)
 
 
@@ -129,7 +132,7 @@ def has_listed(text: str) -> bool:
 def _landmark() -> re.Pattern[str]:
     return re.compile(
         blanks(
-            rf"(?<![^\s\]|:])(?:{KINDS['meminfo']} ?$|{KINDS['zone']}|{KINDS['buddy']}|{KINDS['reserve']}"
+            rf"(?<![0-9A-Za-z_])(?:{KINDS['meminfo']} ?$|{KINDS['zone']}|{KINDS['buddy']}|{KINDS['reserve']}"
             r"|CPU: \d+ (?:UID: \d+ )?PID:|Pid: \d+, comm:)"
         )
     )
@@ -145,10 +148,18 @@ def _figures_inside() -> re.Pattern[str]:
     )
 
 
+_NODE_BEFORE = re.compile(r"Node [0-9]{1,4},? $")
+_LONGEST_NODE = 12
+"""What belongs to a zone's name though something is glued to it."""
+
+
 def landmark(text: str) -> int:
     """Where, behind words that are not known, something begins that only a listing holds; -1 if nowhere."""
     found = _landmark().search(text)
-    return -1 if found is None else found.start()
+    if found is None:
+        return -1
+    glued = _NODE_BEFORE.search(text, max(found.start() - _LONGEST_NODE, 0), found.start())
+    return found.start() if glued is None else glued.start()
 
 
 def figures_inside(text: str) -> int:

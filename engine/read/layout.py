@@ -70,7 +70,8 @@ def without_blank_lines(text: str) -> Change | None:
 
 _STAMP = r"\[ ?\d{1,10}\.\d{6}\](?:\[ ?[TC]\d{1,10}\])?"
 _KNOWN = re.sub(r"\?P<\w+>", "?:", "|".join(pattern for kind, pattern in KINDS.items() if kind != "other"))
-_INNER_STAMP = re.compile(blanks(_STAMP + r" \S"))
+_DAEMON = r"[A-Z][a-z]{2} \d{1,2} \d\d:\d\d:\d\d [\w.-]{1,64} kernel: "
+_INNER_STAMP = re.compile(blanks(rf"(?:{_DAEMON}|{_STAMP} )\S"))
 _INNER_LINE = re.compile(
     blanks(
         rf"(?:Node \d{{1,4}} (?:{ZONE_NAME} free: ?\d+kB (?:boost|min):|{ZONE_NAME}: \d+\* ?\d+kB)"
@@ -87,15 +88,19 @@ _KERNEL = re.compile(blanks(rf"(?:{_KNOWN}|[^\n]{{0,64}}(?:page allocation failu
 def with_lost_line_ends(text: str) -> Change | None:
     """The text with a line end where, behind words of the kernel, a second line of it begins."""
     edits: list[Span] = []
-    last = 0
-    after_stamp = _starts(text, _INNER_STAMP, _NOT_BEFORE_STAMP)
-    starts = sorted({*after_stamp, *_starts(text, _INNER_LINE, _NOT_BEFORE_LINE)})
+    last = parted = 0
+    after_stamp = set(_starts(text, _INNER_STAMP, _NOT_BEFORE_STAMP))
+    starts = sorted(after_stamp.union(_starts(text, _INNER_LINE, _NOT_BEFORE_LINE)))
     for start, at in starts:
-        last = max(text.rfind("\n", last, start) + 1, last)
+        line = text.rfind("\n", last, start) + 1
+        if line > last:
+            last, parted = line, 0
         words = text[last : min(start, last + _ENOUGH)]
-        if _KERNEL.match(words, prefix_end(words)) and not _NODE_ALONE.search(words[-16:]):
+        sure = parted >= _SURE and (start, at) in after_stamp
+        if (sure or _KERNEL.match(words, prefix_end(words))) and not _NODE_ALONE.search(words[-16:]):
             edits.append(Span(start, at, "\n"))
             last = at
+            parted += 1
     if not edits:
         return None
     repair = Repair("a line of the kernel begins in mid-line; the line was parted there", edits[0].start, len(edits))
@@ -115,6 +120,8 @@ def _starts(text: str, pattern: re.Pattern[str], not_before: frozenset[str]) -> 
             yield start, at
 
 
+_SURE = 2
+"""So many lines of the kernel on one line say that each further time begins another."""
 _BLANKS = 64
 _ENOUGH = 2048
 _ZONE_LINE = re.compile(

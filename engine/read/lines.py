@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from engine.model.report import Place
 from engine.read.kinds import RUNS, figures_inside, kind_match, known_lines, landmark
-from engine.read.prefix import caller_in, is_stamp, prefix_end
+from engine.read.prefix import caller_in, is_stamp, prefix_end, usual_end
 from engine.read.text import LONGEST_LINE
 
 
@@ -102,6 +102,26 @@ class Line:
         self.kind = None if self.found is None else self.found.lastgroup
 
 
+class UsualLine(Line):
+    """A line with no more before it than usual (prefix.USUAL); what it says is looked at when somebody asks."""
+
+    __slots__ = ()
+
+    def __init__(self, number: int, raw: str) -> None:
+        self.number = number
+        self.raw = raw
+        self.pieces = ()
+        self.found = None
+        self.kind = None
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in ("column", "text"):
+            raise AttributeError(name)
+        self.column = max(usual_end(self.raw), 0)
+        self.text = self.raw[self.column :].rstrip()
+        return getattr(self, name)
+
+
 def line_of(number: int, raw: str) -> Line:
     """A line of the text, whatever it begins."""
     raw = raw[:LONGEST_LINE]
@@ -113,6 +133,10 @@ def line_of(number: int, raw: str) -> Line:
 
 
 _FIRST_FEW = 5
+_LONGEST_STRANGE = 400
+_BEGINS_PREFIX = re.compile(
+    r"(?<=[^\sA-Za-z0-9])[ \t]*(?=[\[<0-9A-Z])|(?<=[^\s])[ \t]+(?=[\[<0-9A-Z])|(?<=\w)(?=[\[<])"
+)
 _PROCESS_REACH = 6
 """Lines below a header in which its process line is looked for."""
 _MARKUP_SIGNS = {"&": ("&lt;", "&gt;", "&nbsp;", "&amp;"), "<br": ("<br",), "**": ("**\n", "**\r")}
@@ -125,6 +149,9 @@ def _unescape(line: Line) -> None:
     text = line.text
     for ending in _MARKUP:
         text = text.removesuffix(ending)
+    if not any(entity in text for entity in _ENTITIES):
+        line.text = text.rstrip()
+        return
     pieces: list[Piece] = []
     parts: list[str] = []
     offset = position = 0
@@ -248,11 +275,26 @@ class Sheet:
             return
         start = landmark(line.text) if first else figures_inside(line.text)
         if start > 0 and first:
-            self._strange = re.compile(re.sub(r"\d+", r"\\d+", re.escape(line.text[:start].rstrip())))
+            words = line.text[: _strange_end(line.text, start)].rstrip()
+            self._strange = re.compile(_any_of_its_kind(words))
             self._look_closely()
         elif start > 0:
             line.skip(start)
             self._lines[index] = line
+
+
+def _any_of_its_kind(words: str) -> str:
+    """Words with any numbers; grep puts a colon or a dash behind them."""
+    pattern = re.sub(r"\d+", r"\\d+", re.escape(words))
+    return pattern.replace(r"\-", "[-:]") if words.endswith("-") else pattern
+
+
+def _strange_end(text: str, start: int) -> int:
+    """Where words that are not known end, if what stands between them and the kernel's is a prefix of a known kind."""
+    if start > _LONGEST_STRANGE:
+        return start
+    begins = _BEGINS_PREFIX.finditer(text, 0, start)
+    return next((one.start() for one in begins if one.start() + prefix_end(text[one.start() :]) == start), start)
 
 
 def _skip_strange(line: Line, strange: re.Pattern[str]) -> None:

@@ -4,46 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
 from operator import lshift
-from typing import NamedTuple
 
 from engine.model.report import Level, Place
 from engine.model.scenario import Trait
+from engine.read.field_names import FIELD_TRAITS, Told, told_by
 from engine.read.lines import Line, Run
 from engine.read.mend import SOUND
 from engine.read.pattern import blanks
 from engine.read.shapes import BuddyShapes, Field, ZoneShapes
 from engine.read.tail import TailLine
+from engine.read.zone_draft import ZoneDraft, ZoneKey
 
 Note = Callable[[Level, str, Place], None]
-ZoneKey = tuple[int | None, str]
 
 LONGEST_NUMBER = 18
 """Digits that a figure can have; anything longer is damage."""
-# fmt: off
-ZONE_FIELDS = frozenset({
-    "free", "boost", "min", "low", "high", "reserved_highatomic", "free_highatomic", "present", "managed", "free_pcp",
-    "free_cma", "unaccepted",
-})
-_KNOWN_FIELDS = ZONE_FIELDS | {
-    "active", "inactive", "active_anon", "inactive_anon", "active_file", "inactive_file", "unevictable",
-    "isolated(anon)", "isolated(file)", "writepending", "mlocked", "dirty", "writeback", "mapped", "shmem",
-    "slab_reclaimable", "slab_unreclaimable", "kernel_stack", "pagetables", "unstable", "bounce", "local_pcp",
-    "writeback_tmp", "pages_scanned", "zspages", "shadow_call_stack", "sec_pagetables",
-}
-# fmt: on
-_FIELD_TRAITS = {
-    "managed": Trait.MANAGED,
-    "free_cma": Trait.FREE_CMA,
-    "free_pcp": Trait.FREE_PCP,
-    "reserved_highatomic": Trait.RESERVED_HIGHATOMIC,
-    "free_highatomic": Trait.FREE_HIGHATOMIC,
-    "boost": Trait.BOOST,
-    "unstable": Trait.UNSTABLE,
-    "kernel_misc_reclaimable": Trait.KERNEL_MISC_RECLAIMABLE,
-    "sec_pagetables": Trait.SEC_PAGETABLES,
-}
 _NO_LONGER_LINE = 4000
 _ZONE = re.compile(blanks(r"(?:Node (\d{1,4}),? )?(\w{1,16})"))
 _NODE = re.compile(blanks(r"Node (\d{1,4}),?"))
@@ -52,63 +28,8 @@ BLOCKS = re.compile(r"(?<!\S)(-?[0-9]+)\*\s?([0-9]+)kB(?:\s+\(([A-Z]+)\))?(?=\s|
 TOTAL = re.compile(r"=\s+(-?[0-9]+)kB$")
 PAIR = re.compile(r"(?<!\S)([A-Za-z_-]+):\s?(-?[0-9]+)(?!\S)")
 NUMBER = re.compile(r"(?<!\S)-?[0-9]+(?!\S)")
-
-
 _ZONE_SHAPES = ZoneShapes()
 _BUDDY_SHAPES = BuddyShapes()
-
-
-class ZoneDraft:
-    """What was read of one zone: `counts` and `letters` by order, `unit_kb` a block of order 0, `listed_kb` the sum."""
-
-    __slots__ = (
-        "buddy_line",
-        "counts",
-        "cut",
-        "empty",
-        "kb",
-        "key",
-        "letters",
-        "line",
-        "listed_kb",
-        "reserve",
-        "reserve_line",
-        "total_kb",
-        "unit_kb",
-    )
-
-    def __init__(self, key: ZoneKey) -> None:
-        self.key = key
-        self.line: Line | None = None
-        self.reserve_line: Line | None = None
-        self.buddy_line: Line | None = None
-        self.kb: dict[str, int] = {}
-        self.reserve: tuple[int, ...] | None = None
-        self.counts: tuple[int, ...] | None = None
-        self.letters: tuple[str, ...] = ()
-        self.unit_kb = 0
-        self.listed_kb = 0
-        self.total_kb: int | None = None
-        self.empty = False
-        self.cut = False
-
-    @property
-    def title(self) -> str:
-        """The zone as the kernel names it."""
-        node, name = self.key
-        return name if node is None else f"Node {node} {name}"
-
-    def seen(self) -> bool:
-        """Whether both of its lines were there, cut or not."""
-        return self.line is not None and self.buddy_line is not None
-
-    def whole(self) -> bool:
-        """Whether all that a listing prints of a zone was read."""
-        return self.seen() and (self.counts is not None or self.empty) and not self.cut
-
-    def drop_counts(self) -> None:
-        """Forget the buddy line's figures."""
-        self.counts, self.letters, self.total_kb, self.cut = None, (), None, True
 
 
 class Listing:
@@ -217,7 +138,7 @@ class Listing:
     def _rare_fields(self, line: Line) -> None:
         for name in ("unstable", "sec_pagetables"):
             if f" {name}:" in line.text:
-                self.traits.add(_FIELD_TRAITS[name])
+                self.traits.add(FIELD_TRAITS[name])
 
     def _node_name(self, line: Line) -> str:
         found = _NODE.fullmatch(line.text)
@@ -234,8 +155,8 @@ class Listing:
             value = self._number(figure, name, line)
             if value is not None and not (cut and line.text.endswith(figure)):
                 self.totals[name] = value
-            if name in _FIELD_TRAITS:
-                self.traits.add(_FIELD_TRAITS[name])
+            if name in FIELD_TRAITS:
+                self.traits.add(FIELD_TRAITS[name])
         self.total_lines.append(line)
         return "totals"
 
@@ -245,11 +166,11 @@ class Listing:
         shaped = _ZONE_SHAPES.figures(line.text)
         if shaped is not None:
             zone.kb, names = shaped
-            self._tell_traits(line, _told_by(names))
+            self._tell_traits(line, told_by(names))
             return "zone"
         fields = FIELD.findall(line.text)
         zone.cut = not self._holds_only(line, len(fields) + 2 * ("all_unreclaimable? " in line.text))
-        told = _told_by(tuple([name for name, _, _ in fields]))
+        told = told_by(tuple([name for name, _, _ in fields]))
         if told.twice:
             self.note(Level.ERROR, f"{zone.title}: a figure stands here twice; the line was left unread", line.whole())
             zone.cut = True
@@ -269,7 +190,7 @@ class Listing:
             _ZONE_SHAPES.learn(line.text, (Field(one[0], one[2], index in told.taken) for index, one in parts))
         return "zone"
 
-    def _tell_traits(self, line: Line, told: _Told) -> None:
+    def _tell_traits(self, line: Line, told: Told) -> None:
         self.traits.update(told.traits)
         if "all_unreclaimable?" in line.text:
             self.traits.add(Trait.ALL_UNRECLAIMABLE_ZONE)
@@ -372,23 +293,6 @@ class Listing:
         start = line.text.index(rest, end)
         self.note(Level.WARNING, message, line.place(start, len(line.text)))
         return False
-
-
-class _Told(NamedTuple):
-    """What the names of a zone's figures tell; `taken` are the indices of those that are read."""
-
-    taken: tuple[int, ...]
-    traits: frozenset[Trait]
-    unknown: str
-    twice: bool
-
-
-@lru_cache(64)
-def _told_by(names: tuple[str, ...]) -> _Told:
-    taken = tuple(index for index, name in enumerate(names) if name in ZONE_FIELDS)
-    traits = frozenset(_FIELD_TRAITS[name] for name in names if name in _FIELD_TRAITS)
-    unknown = ", ".join(sorted(set(names) - _KNOWN_FIELDS))
-    return _Told(taken, traits, unknown, len(set(names)) < len(names))
 
 
 def _place_of(line: Line, figure: str) -> Place:

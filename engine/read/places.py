@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from engine.model.report import Key, Place
-from engine.read.listing import BLOCKS, FIELD, NUMBER, PAIR, TOTAL, ZONE_FIELDS, Listing, ZoneDraft
+from engine.read.field_names import ZONE_FIELDS
+from engine.read.listing import BLOCKS, FIELD, NUMBER, PAIR, TOTAL, Listing
 from engine.read.tail import tail_figures
+from engine.read.zone_draft import ZoneDraft
 
 Places = dict[Key, Place]
 
@@ -21,8 +23,10 @@ class LazyPlaces(Mapping[Key, Place]):
         self._known: Places = {}
 
     def _places(self) -> Places:
-        if self._look is not None:
-            self._known, self._look = self._look(), None
+        look = self._look
+        if look is not None:  # two threads may ask at once: both find the same
+            self._known = look()
+            self._look = None
         return self._known
 
     def __getitem__(self, key: Key) -> Place:

@@ -45,12 +45,14 @@ _BEGINS_ROW = (
     r"|\d{4}-|\d{4} [A-Z]|1 \d{4}-|\d\d-\d\d |\d{9,10}\.|0\d{4} "
 )
 _DATE = r"[A-Z][a-z]{2} \d{1,2} \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[.,]\d{6}[+-]\d\d:?\d\d"
-_DAEMON = rf"(?:{_DATE}) [^\s:]+ kernel:"
+DAEMON = rf"(?:{_DATE}) [^\s:]+ kernel:"
 USUAL = blanks(
-    rf"(?:{_DAEMON}(?! ?<))? ?(?:\[ ?\d+\.\d+\] ?)?(?=[0-9A-Za-z?_<-]|\[<?[0-9a-f]{{8,16}}>?\])(?!{_BEGINS_ROW})"
+    rf"(?:{DAEMON}(?! ?<))? ?(?:\[ ?\d+\.\d+\] ?)?(?=[0-9A-Za-z?_<-]|\[<?[0-9a-f]{{8,16}}>?\])(?!{_BEGINS_ROW})"
 )
 """What most lines have: it ends where a try of all the rows would, and is a fraction of the work."""
 PREFIX = f"(?:{USUAL}|{blanks(_ANY)})"
+FOREIGN = blanks(rf"(?:{_DATE}) [^\s:]+ (?!kernel|klogd|vmunix|kern\.)[^\s:\[\]]+\[\d+\]: ")
+"""What stands before the words of another program that a log daemon names."""
 _PREFIX = re.compile(PREFIX)
 _USUAL = re.compile(USUAL)
 _TIMES = tuple(

@@ -20,7 +20,7 @@ from engine.read.findings import Findings
 from engine.read.places import LazyPlaces
 from engine.read.prefix import prefix_end, time_span
 from engine.read.process import boot_spans
-from engine.read.procfs_dumps import BUDDYINFO, PAGETYPEINFO, ZONEINFO, State, states_in
+from engine.read.procfs_dumps import State, states_in
 from engine.read.procfs_rows import WORD
 from engine.read.procfs_zones import Places, Reader
 from engine.read.text import LONGEST_LINE
@@ -28,7 +28,6 @@ from engine.read.text import LONGEST_LINE
 _WORD_OF_A_PROCESSOR = WORD.replace(" ", "\xa0")
 _LARGEST_ENVELOPE = 1 << 23
 """Characters of a text that is looked through for an envelope."""
-FILES = (ZONEINFO, BUDDYINFO, PAGETYPEINFO)
 ASSUMED = "the text doesn't show the size of a page; 4 kB is assumed"
 _RELEASE = re.compile(
     r"Linux [^\s\n]{1,64} (?=[0-9]{1,2}\.[0-9])|(?:uname -r|osrelease)[^\n]{0,40}\n[^\S\n]{0,8}(?=[0-9]{1,2}\.[0-9])"
@@ -61,12 +60,6 @@ def proc_findings(text: str, others: Sequence[Report]) -> Findings:
         opened = repaired(text, opened, damaged=False) or opened
     found.reports = proc_reports(text if opened is None else opened.text, found.notes, others)
     return found if opened is None else found.moved(opened, 1)
-
-
-def proc_parts(name: str) -> bool:
-    """Whether a path's last part says that it is one of the three files, as a folder of a machine's files has them."""
-    last = re.split(r"[/\\]", name)[-1].lower()
-    return any(last == file or last.endswith((f"_{file}", f".{file}")) or last.startswith(f"{file}.") for file in FILES)
 
 
 def _report(state: State, around: _Around, notes: list[Diagnostic]) -> Report:

@@ -16,6 +16,7 @@ from engine.read.procfs import proc_findings
 from engine.read.text import decode, digest, line_count
 
 _BOOT = "Linux version "
+_HEADING = "Mem-"
 
 
 def read_text(name: str, data: bytes | str) -> Reading:
@@ -42,7 +43,8 @@ def _read_part(part: str, region: Region, boot: Line | None) -> Findings:
     found = _read_region(part, region, boot) if opened is None else _read_opened(opened, region.first, boot)
     if found.is_whole() and not found.is_damaged():
         return found
-    opened = repaired(part, opened, found.is_damaged())
+    listed = sum(report.complete and bool(report.scenario.zones) for report in found.reports)
+    opened = repaired(part, opened, found.is_damaged() or part.count(_HEADING) > listed)
     return found if opened is None else _read_opened(opened, region.first, boot)
 
 

@@ -13,7 +13,9 @@ from engine.read.origins import Change, Repair, Span
 
 _STRING = r'"(?P<{0}>[^"\\\n]*(?:\\.[^"\\\n]*)*)(?:"|$)'
 _COLON = r'"\s{0,8}:\s{0,8}'
-_MESSAGES = ("MESSAGE", "message", "msg", "log", "text", "line", "_raw", "Message")
+_MESSAGES = (
+    "MESSAGE", "message", "msg", "log", "text", "line", "_raw", "Message", "textPayload",
+)  # fmt: skip
 _TIMES = (
     "__REALTIME_TIMESTAMP", "_SOURCE_REALTIME_TIMESTAMP", "time", "@timestamp", "timestamp", "ts", "date",
     "_SOURCE_MONOTONIC_TIMESTAMP", "__MONOTONIC_TIMESTAMP",
@@ -135,6 +137,11 @@ def _time(text: str, field: Field | None, message: Field) -> list[Span]:
     return time_prefix(text, start, end, field["clock"])
 
 
+def is_stamped(text: str, start: int) -> bool:
+    """Whether the words at an offset begin with a time."""
+    return _STAMPED.match(text, start) is not None
+
+
 def time_prefix(text: str, start: int, end: int, name: str) -> list[Span]:
     """The characters of a time as a prefix; nothing if they are in no known form."""
     printed = text[start:end]
@@ -186,6 +193,7 @@ def _value(text: str, field: Field) -> Iterator[Span]:
         yield Span(position, end)
 
 
+_BETWEEN_CELLS = tuple(sign for apart in ",;\t|" for sign in (f'"{apart}', f'{apart}"'))
 _KMSG = re.compile(
     r"^(?:\d{1,3}\.[\w.+~-]{1,64},)?\d{1,4},\d{1,20},(?P<time>\d{1,15}),[-c+](?:,(?:caller=(?P<caller>[TC]\d{1,10})|[^;,\n]{0,64})){0,4};(?:[^\n]*)"
     r"(?P<more>(?:\n [A-Z][A-Z_]{0,30}=[^\n]*)*)",
@@ -223,6 +231,7 @@ _EXPORT = re.compile(
 )
 _EXPORT_NEXT = re.compile(r"\n(?=[A-Z_][A-Z0-9_]{0,63}[=\n]|\n|\Z)")
 _HEAD = 4096
+_VERBOSE = re.compile(r"^(?:[A-Z][a-z]{2} )?\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[^\[\n]{1,50} \[s=", re.MULTILINE)
 
 
 def is_export(text: str) -> bool:
@@ -273,6 +282,11 @@ _PART = re.compile(
 )
 
 
+def is_verbose(text: str) -> bool:
+    """Whether a whole text is what `journalctl -o verbose` prints."""
+    return " [s=" in text[:_HEAD] and _VERBOSE.search(text, 0, _HEAD) is not None
+
+
 def in_order(text: str) -> Change | None:
     """The parts of a dump in persistent storage in the order of time: the kernel writes the last lines first.
 
@@ -301,6 +315,11 @@ def in_order(text: str) -> Change | None:
 def is_dump(text: str) -> bool:
     """Whether a whole text begins with a part of a dump in persistent storage."""
     return " Part" in text[:_HEAD] and _PART.search(text, 0, _HEAD) is not None
+
+
+def may_be_table(text: str) -> bool:
+    """A quick look for quoted cells beside others."""
+    return '"' in text and any(sign in text for sign in _BETWEEN_CELLS)
 
 
 def has_kmsg(text: str) -> bool:

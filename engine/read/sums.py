@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from engine.model.report import Level
 from engine.model.zone import Zone
 from engine.read.lines import Line
-from engine.read.listing import Listing, ZoneDraft
+from engine.read.listing import Listing
+from engine.read.zone_draft import ZoneDraft
 
 
 def compare_sums(listing: Listing, zones: Sequence[Zone]) -> None:

@@ -15,12 +15,14 @@ _EIGHT_BIT = bytes([0x85, *range(0x91, 0x98), *range(0xA0, 0x100)])
 
 
 def decode(data: bytes | str) -> str:
-    """The characters that lines and columns count: UTF-8, UTF-16 with or without its mark, or else Windows-1252.
+    """The characters that lines and columns count: UTF-8, UTF-16 with or without its mark, UTF-32, or Windows-1252.
 
     Bytes that are of none of them become one mark each; nothing is removed.
     """
     if isinstance(data, str):
         return data
+    if data[:4] in (b"\xff\xfe\0\0", b"\0\0\xfe\xff"):
+        return data.decode("utf-32", errors="replace")
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", errors="replace")
     if b"\0" in data[:_SAMPLE] and (order := _byte_order(data[:_SAMPLE])):

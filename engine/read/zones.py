@@ -8,7 +8,8 @@ from functools import lru_cache
 from engine.model.report import Level
 from engine.model.scenario import PAGE_SIZE, Trait
 from engine.model.zone import FreeArea, MigrateType, TypeSet, Zone
-from engine.read.listing import Listing, ZoneDraft
+from engine.read.listing import Listing
+from engine.read.zone_draft import ZoneDraft
 
 _LETTERS: Mapping[str, MigrateType] = {kind.value: kind for kind in MigrateType}
 _LETTER_TRAITS = {"R": Trait.RESERVE_LETTER, "H": Trait.HIGHATOMIC_LETTER}

@@ -101,6 +101,14 @@ WORST: dict[str, Make] = {
         (_ZONE.strip() * (size // len(_ZONE)))[start : start + 80] for start in range(0, size, 80)
     ),
     "emphasis": _of("**", _HEADER, "Mem-Info:"),
+    "rows of Linux 2.4": _of("0*4kB ", _HEADER + "Mem-info:\nZone:DMA freepages:  1\n"),
+    "mail as sent": _of("=3D=20=\n", _HEADER + "Mem-Info:\n"),
+    "a web page's tags": _of("<p>", _HEADER + "Mem-Info:\n"),
+    "open tags": _of("<abc ", _HEADER + "<p><p><p>Mem-Info:\n"),
+    "rows of a table": _of('"a","Mem-Info:"\n'),
+    "quote marks of a table": _of('""', _HEADER + '"Mem-Info:'),
+    "endings": _of("|   ", "Mem-Info: |   |   x\n"),
+    "two listings by turns": _of("Mem-Info:\nMem-Info:\n" + 2 * _ZONE + 2 * _BUDDY),
     "surrogates": _of("\ud800", _HEADER, _ZONE),
 }
 """Texts of any size by what they hold."""

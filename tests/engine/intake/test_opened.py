@@ -147,16 +147,28 @@ def test_names_in_an_archive_can_not_act(tmp_path: Path) -> None:
     assert name.endswith("a\\x1b[31m\\x0a\\u202eb")
 
 
+@pytest.mark.parametrize("filling", [b"\0", b"\n", b" \r\n"], ids=["NULs", "line ends", "blank lines"])
 @pytest.mark.parametrize("name", ["gzip", "bzip2", "xz", "zstd"])
-def test_a_bomb_is_cut_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_a_bomb_is_cut_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, filling: bytes) -> None:
     monkeypatch.setattr(unpack, "BOMB_BLANK", 4 << 20)
     monkeypatch.setattr(unpack, "_BLANK_ENOUGH", 1 << 20)
     monkeypatch.setattr(unpack, "BOMB_RATIO", 200)
     path = tmp_path / "bomb"
-    path.write_bytes(PACKERS[name](bytes(40 << 20)))
+    path.write_bytes(PACKERS[name](filling * ((40 << 20) // len(filling))))
     ((_, data, (note,), _),) = read(path)
     assert len(data) < 20 << 20
     assert "made to fill the machine" in note
+
+
+def test_a_bomb_of_an_archive_without_any_text_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unpack, "BOMB_BLANK", 4 << 20)
+    monkeypatch.setattr(unpack, "_BLANK_ENOUGH", 1 << 20)
+    monkeypatch.setattr(unpack, "BOMB_RATIO", 200)
+    path = tmp_path / "bomb.tgz"
+    path.write_bytes(PACKERS["gzip"](a_tar({"core": b"\x7fELF" + bytes(40 << 20)})))
+    notes: list[str] = []
+    assert not list(open_texts(str(path), notes=notes))
+    assert any("made to fill the machine" in note for note in notes)
 
 
 def test_a_log_that_repeats_itself_is_no_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,6 @@ from engine.model.report import Kind, Level, Report
 from engine.model.request import AllocRequest
 from engine.model.scenario import Trait
 from engine.model.zone import MigrateType, Zone
-from engine.read.procfs import proc_parts
 from engine.read.reader import read_text
 from tests.engine.read.proc_texts import BUDDYINFO, FILES, PAGETYPEINFO, ZONEINFO
 
@@ -255,22 +254,6 @@ def test_every_value_stands_where_the_reader_says() -> None:
 def test_the_time_in_front_is_the_state_s() -> None:
     text = "".join(f"2024-03-01T12:00:05+01:00 db1 {line}\n" for line in BUDDYINFO.splitlines())
     assert only_report(text).time == "2024-03-01T12:00:05+01:00"
-
-
-@pytest.mark.parametrize(
-    ("name", "is_part"),
-    [
-        ("proc/buddyinfo", True),
-        ("sos_commands/memory/../../proc/zoneinfo", True),
-        ("C:\\dumps\\pagetypeinfo", True),
-        ("pagetypeinfo.txt", True),
-        ("cat_.proc.zoneinfo", True),
-        ("proc/meminfo", False),
-        ("buddyinfo/readme", False),
-    ],
-)
-def test_the_last_part_of_a_path_says_whether_it_belongs(name: str, is_part: bool) -> None:
-    assert proc_parts(name) is is_part
 
 
 PIECES = [

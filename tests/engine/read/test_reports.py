@@ -108,10 +108,14 @@ def test_callers_tell_two_cpus_apart() -> None:
     assert len(first.frames) == len(second.frames) == 3
 
 
-def test_without_callers_two_reports_by_turns_give_no_figure() -> None:
+def test_without_callers_two_reports_by_turns_give_listings_that_are_nobodys() -> None:
     reading = read_text("", text(by_turns(list(REPORT), SECOND)))
-    assert all(report.scenario.zones == () and report.frames == () for report in reading.reports)
-    assert {report.comm for report in reading.reports} >= {"sshd", "cron"}
+    alone = [read_text("", text(lines)).reports[0] for lines in (REPORT, SECOND)]
+    headed = [report for report in reading.reports if report.comm is not None]
+    assert all(report.scenario.zones == () and report.frames == () for report in headed)
+    assert {report.comm for report in headed} == {"sshd", "cron"}
+    listed = [report.scenario.zones for report in reading.reports if report.scenario.zones]
+    assert sorted(listed, key=repr) == sorted([report.scenario.zones for report in alone], key=repr)
     assert any("into each other" in note.message for note in reading.diagnostics)
 
 
