@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_BLANK = r"[\x20\t\r\x0b\x0c\x1c-\x1f\x85\xa0]"
+_BLANK = r"[^\S\n]"
 _PARTS = re.compile(r"\\.|\[\^?\]?|\]| \?|.", re.DOTALL)
 _SETS = {r"\d": "0-9", r"\w": "0-9A-Za-z_"}
 
@@ -12,8 +12,7 @@ _SETS = {r"\d": "0-9", r"\w": "0-9A-Za-z_"}
 def blanks(pattern: str) -> str:
     r"""A pattern in which " " stands for blanks of any kind and number on one line and " ?" for such blanks or none.
 
-    \d and \w are ASCII's: the kernel prints no other digits. Blanks beyond Latin-1 are taken out of the text before
-    (controls.py), for sets with them take long to compile. What is done already stays as it is.
+    \d and \w are ASCII's: the kernel prints no other digits. What is done already stays as it is.
     """
     parts: list[str] = []
     inside = False

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from itertools import groupby
 
 from engine.model.report import Diagnostic, Kind, Level, Place
 from engine.read.draft import Draft
 from engine.read.events import Region
 from engine.read.findings import Findings
 from engine.read.header import Header, header_in
-from engine.read.kinds import FRAME_LINE, OTHER_LINE, TAIL_LINE, has_listed, kind_match, listed_match
+from engine.read.kinds import FRAME_LINES, OTHER_LINES, TAIL_LINE, has_listed, kind_match, listed_match
 from engine.read.lines import Line, Run
 from engine.read.listing import LISTING_KINDS, Listing
+from engine.read.listing_shapes import ListingShapes
 from engine.read.prefix import usual_end
 from engine.read.process import process_spans
 from engine.read.text import LONGEST_LINE
@@ -27,9 +27,9 @@ _NOT_PLAIN = ("&", "SLUB:", "SLAB:", "s suppressed", "messages dropped", "messag
 _MARKUP = ("**", "<br>", "<br/>", "<br />")
 _LONGEST_TRACE = 160
 _TAIL_REACH = 40
-_TAIL_SIGNS = ("pages", "wap", "huge")
 _LISTED = LISTING_KINDS - {"meminfo", "tail"}
 _BEFORE_LISTING = frozenset({"trace", "frame", "other", None})
+_SHAPES = ListingShapes()
 
 
 def plain_findings(part: str, region: Region, boot: Line | None) -> Findings | None:
@@ -118,21 +118,28 @@ class _Straight:
 
     def _read_trace(self, draft: Draft, index: int, end: int) -> bool:
         """Read the lines between the process and the listing, if there is nothing else among them."""
-        shapes = [FRAME_LINE.match(raw) is not None for raw in self._raws[index:end]]
-        for is_frames, group in groupby(range(index, end), key=lambda at: shapes[at - index]):
-            lines = list(group)
-            if is_frames:
-                first, last = self._first + lines[0], self._first + lines[-1]
-                draft.trace.add_run(Run(first, self._raws[lines[0] : lines[-1] + 1]))
-                draft.used.update(dict.fromkeys(range(first, last + 1), "trace"))
-                draft.last = last
-            elif not all(self._read_other(draft, at) for at in lines):
-                return False
+        text = "\n".join(self._raws[index:end]) + "\n"
+        position = 0
+        while index < end:
+            found = FRAME_LINES.match(text, position)
+            if found is not None:
+                lines = text.count("\n", position, found.end())
+                self._take_frames(draft, index, index + lines)
+            else:
+                found = OTHER_LINES.match(text, position)
+                lines = 1 if found is None else text.count("\n", position, found.end())
+                if found is None and not self._read_other(draft, index):
+                    return False
+            position = text.index("\n", position) + 1 if found is None else found.end()
+            index += lines
         return True
 
+    def _take_frames(self, draft: Draft, index: int, end: int) -> None:
+        draft.trace.add_run(Run(self._first + index, self._raws[index:end]))
+        draft.used.update(dict.fromkeys(range(self._first + index, self._first + end), "trace"))
+        draft.last = self._first + end - 1
+
     def _read_other(self, draft: Draft, index: int) -> bool:
-        if OTHER_LINE.match(self._raws[index]) is not None:
-            return True
         line = self._line(index)
         if line.kind not in _BEFORE_LISTING or (line.kind is None and _may_be_broken_off(line, draft)):
             return False
@@ -143,12 +150,20 @@ class _Straight:
 
     def _read_listing(self, listing: Listing, index: int, limit: int) -> int:
         """Read lines of a listing up to its tail or to the first line that is something else; the index of that one."""
+        start = index
+        index += _SHAPES.take(listing, self._first + index, self._raws[:limit], index)
+        taken = index > start
         while index < limit:
+            odd = self.odd
             line = self._line(index, listed_match)
             if line.kind not in _LISTED or listing.would_repeat(line):
+                self.odd = odd
                 break
             listing.read(line)
             index += 1
+            taken = False
+        if not taken and not self.odd and not self.notes:
+            _SHAPES.count(listing, self._first + start, self._raws[start:index])
         return index
 
     def _read_tail(self, listing: Listing, index: int, limit: int) -> tuple[int, list[str]]:
@@ -156,7 +171,7 @@ class _Straight:
         raws, others = self._raws, list[str]()
         end = at = first = index
         while at < min(limit, end + _TAIL_REACH):
-            if TAIL_LINE.match(raws[at]) is not None or self._is_odd_tail(at):
+            if self._is_tail(at):
                 if end < at:
                     self._take_tail(listing, first, end)
                     others += raws[end:at]
@@ -166,12 +181,15 @@ class _Straight:
         self._take_tail(listing, first, end)
         return end, others
 
+    def _is_tail(self, index: int) -> bool:
+        raw = self._raws[index]
+        if "pages" not in raw and "wap" not in raw and "huge" not in raw:
+            return False
+        return TAIL_LINE.match(raw) is not None or self._line(index).kind == "tail"
+
     def _take_tail(self, listing: Listing, first: int, end: int) -> None:
         if first < end:
             listing.take_tail(Run(self._first + first, self._raws[first:end]))
-
-    def _is_odd_tail(self, index: int) -> bool:
-        return any(sign in self._raws[index] for sign in _TAIL_SIGNS) and self._line(index).kind == "tail"
 
 
 def _may_be_broken_off(line: Line, draft: Draft) -> bool:

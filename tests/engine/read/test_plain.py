@@ -20,7 +20,7 @@ PLAIN = ROOT / "resources" / "samples" / "6.12-numa-order9-movable.txt"
 _LAZY = {"frames": tuple, "places": dict, "used_lines": dict}
 
 
-def _shown(report: Report) -> dict[str, object]:
+def shown(report: Report) -> dict[str, object]:
     values = {one.name: getattr(report, one.name) for one in fields(report)}
     return {name: _LAZY[name](value) if name in _LAZY else value for name, value in values.items()}
 
@@ -46,7 +46,7 @@ def _both(text: str, monkeypatch: pytest.MonkeyPatch) -> tuple[Reading, Reading,
 def test_both_ways_give_the_same(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = path.read_bytes().decode("utf-8", errors="replace")
     one, other, _ = _both(text, monkeypatch)
-    assert [_shown(report) for report in one.reports] == [_shown(report) for report in other.reports]
+    assert [shown(report) for report in one.reports] == [shown(report) for report in other.reports]
     assert one.diagnostics == other.diagnostics
 
 
@@ -67,7 +67,7 @@ def test_both_ways_give_the_same_of_damaged_text(data: st.DataObject) -> None:
     text = "\n".join(lines)
     with pytest.MonkeyPatch.context() as monkeypatch:
         one, other, _ = _both(text, monkeypatch)
-    assert [_shown(report) for report in one.reports] == [_shown(report) for report in other.reports]
+    assert [shown(report) for report in one.reports] == [shown(report) for report in other.reports]
     assert one.diagnostics == other.diagnostics
 
 
