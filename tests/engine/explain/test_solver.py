@@ -61,9 +61,11 @@ def test_what_is_said_not_to_help_does_not(scenario: Scenario) -> None:
     analysis = analyse(scenario)
     table = matrix(analysis)
     request = scenario.request
-    assume(analysis.outcome is Outcome.REFUSED and table is not None and request is not None)
-    assert request is not None
-    words = " ".join(fruitless(analysis, changes(analysis, table), table))
+    told = fruitless(analysis, changes(analysis, table), table)
+    if analysis.outcome is not Outcome.REFUSED or request is None:
+        assert told == ()
+        return
+    words = " ".join(told)
     tries = []
     for index, zone in enumerate(scenario.zones):
         if f"a lower {request.mark.value} mark" in words and zone.mark(request.mark):
