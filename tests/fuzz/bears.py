@@ -125,7 +125,8 @@ def _zone_entry_fault(zone: Zone, field: str, entry: int, place: Place, shown: s
         values = zone.lowmem_reserve or ()
         if entry >= len(values):
             return "a place of no entry"
-        if not any("[]" in one or "protection" in one for one in sheet.before(place)):
+        named = sheet.bytes_at(place) or any("[]" in one or "protection" in one for one in sheet.before(place))
+        if not named:
             return "the figure stands without its name"
         return "" if _stands(values[entry], place, shown, sheet) else "another figure stands there"
     areas = zone.free_areas or ()
@@ -144,19 +145,20 @@ def _zone_entry_fault(zone: Zone, field: str, entry: int, place: Place, shown: s
 
 
 _ZONE_LINE = re.compile(
-    r"(?<![A-Za-z_])(?!Comm|Pid)([A-Z][A-Za-z0-9_]{1,15})(?:\s+free:|:\s+(?:[0-9]+\W{0,2}\d{0,7}kB|$))"
+    r"(?<![A-Za-z_])(?!Comm|Pid)([A-Z][A-Za-z0-9_]{1,15})(?:\s+free:|:\s+(?:[0-9]+[\W_]{0,2}\d{0,7}kB|$))"
+    r"|zone\s+([A-Z][A-Za-z0-9_]{1,15})\b"
 )
 
 
 def _of_zone(zone: Zone, place: Place, sheet: Sheet) -> bool:
     """Whether the nearest zone's name before a place is that of the zone; one written as numbers is not looked at."""
-    if '": [' in sheet.lines[place.line - 1]:
+    if sheet.bytes_at(place) or '": [' in sheet.lines[place.line - 1]:
         return True
     own = next(sheet.before(place))
     for part in reversed(own.split("\n")):
         named = _ZONE_LINE.findall(part)
         if named:
-            return bool(named[-1] == zone.name)
+            return zone.name in named[-1]
     return any(zone.name in before for before in sheet.before(place)) or _broken_name(zone, place, sheet)
 
 
@@ -289,7 +291,8 @@ def _has(value: int, sheet: Sheet, page_kb: int) -> bool:
 
 
 def _text_fault(value: str | None, place: Place, shown: str, sheet: Sheet) -> str:
-    if value is None or shown == value or sheet.bytes_at(place) or html.unescape(shown).replace("\xa0", " ") == value:
+    written = html.unescape(html.unescape(shown)).replace("\xa0", " ")
+    if value is None or value in (shown, written) or sheet.bytes_at(place):
         return ""
     if re.sub("[\u2010-\u2015\u2212]", "-", shown) == value:
         return ""

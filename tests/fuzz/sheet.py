@@ -25,6 +25,7 @@ _INVISIBLE = re.compile(
 JOINT = re.compile("[\u2028\u2029\x85\x0b]|" r"#012|\\x0a|\\n|\\012|\\u000[abBdD]|\\u00a0|\\u3000|\r|<br>|&nbsp;")
 _SEPARATORS = re.compile("[\x1c-\x1f]")
 _BYTES = re.compile(r"\[((?:\s*\d{1,3}\s*,){8,}\s*\d{1,3}\s*)(?:\]|$)")
+_REST_OF_BYTES = re.compile(r"[0-9]{1,3}(?:, ?[0-9]{1,3}){0,400},?[\]}\s]{0,8}")
 _MANY_BYTES = re.compile(r"\[\s*(?:\d{1,3},\s?){3}|^[\d,\s]*(?:\d{1,3},\s?){2}[\d,\s]*\]?\}?\s*$")
 _ONE_BYTE = re.compile(r"\d{1,3}")
 
@@ -63,7 +64,7 @@ class Sheet:
         line = self.lines[place.line - 1]
         if not 0 <= place.start < place.end <= len(line):
             return None
-        if self._is_bytes(line):
+        if self.bytes_at(place):
             return _characters(line[place.start : place.end])
         shown = line[place.start : place.end]
         return shown if _is_plain(shown) else _SEPARATORS.sub("", _INVISIBLE.sub("", JOINT.sub(" ", shown)))
@@ -72,13 +73,16 @@ class Sheet:
         """What stands before and behind a place on its line."""
         line = self.lines[place.line - 1]
         before, behind = line[max(place.start - _FAR, 0) : place.start], line[place.end : place.end + _FAR]
-        if self._is_bytes(line):
+        if self.bytes_at(place):
             return _characters(before[before.rfind("[") :]), _characters(behind[: behind.find("]") + 1 or None])
         return (before, behind) if _is_plain(line) else (_cleaned(before), _cleaned(behind))
 
     def bytes_at(self, place: Place) -> bool:
-        """Whether the line at a place is one of bytes written as numbers."""
-        return self._is_bytes(self.lines[place.line - 1])
+        """Whether the line at a place is one of bytes written as numbers, or the rest of one that was broken."""
+        number = place.line
+        while number > 1 and _REST_OF_BYTES.fullmatch(self.lines[number - 1]):
+            number -= 1
+        return self._is_bytes(self.lines[number - 1])
 
     def _is_bytes(self, line: str) -> bool:
         return line.count(",") > 2 and _MANY_BYTES.search(_INVISIBLE.sub("", line)) is not None
