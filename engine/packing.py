@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from engine.explain.grounds import LogFacts
 from engine.intake.raw import InputError
 from engine.kernels.gfp import GfpError
 from engine.model.batch import Source
@@ -26,16 +25,17 @@ from engine.report.chart_model import ChartValues
 from engine.report.document import Document
 from engine.report.incident import Incident, Origin, incident_of
 from engine.report.incident_document import document
+from engine.report.names_in_line import KIND_WORDS
 from engine.report.pack import charts, pack_files
-from engine.report.redact import Replacement, Secret
+from engine.report.redact import Replacement, everything
 from engine.report.safe import printable
 from engine.report.whole_files import NotWrittenError, write_files
-from engine.survey.groups import cause_of
 from engine.survey.jobs import Began, Ended, Failed, Rows, Wanted
 from engine.survey.question import Question
 from engine.survey.reading import sightings_of
 from engine.survey.reopen import bytes_of, first_text_line
 from engine.survey.run import prepare, run
+from engine.survey.tally import Tally
 
 DRAWER = "gui.saving.incident_pictures"
 NO_QT = 3
@@ -93,15 +93,6 @@ def chosen(found: Found, number: int | None) -> Sighting:
     return found.sightings[number - 1]
 
 
-def log_facts(sightings: Sequence[Sighting], sighting: Sighting) -> LogFacts:
-    """What all reports of a log tell of the cause of one of them."""
-    cause = cause_of(sighting)
-    same = [one for one in sightings if cause_of(one) == cause]
-    seconds = sorted(one.seconds for one in same if one.seconds is not None and one.source == sighting.source)
-    suppressed = sum(one.repeats for one in same)
-    return LogFacts(len(sightings), len(same), same[0].time, same[-1].time, tuple(seconds), suppressed)
-
-
 def text_around(found: Found, sighting: Sighting) -> tuple[str, Report]:
     """The text around a report with the report at the line numbers of the whole log, and the report as read there."""
     source = found.sources[sighting.source]
@@ -139,8 +130,12 @@ def incident_from(path: str, number: int | None, question: Question, *, redact: 
             text, report = text_around(found, sighting)
         edited = question != Question()
         origin = found.origins[sighting.source]
-        facts = log_facts(found.sightings, sighting)
-        return incident_of(text, report, origin, judge=question.judge, log=facts, edited=edited, redact=redact)
+        tally = Tally()
+        for one in found.sightings:
+            tally.add(one)
+        facts = tally.facts(sighting)
+        choice = everything if redact else None
+        return incident_of(text, report, origin, judge=question.judge, log=facts, edited=edited, redact=choice)
     except (InputError, GfpError) as error:
         raise PackError(str(error)) from error
 
@@ -214,10 +209,11 @@ def preview(replaced: Sequence[Replacement]) -> str:
     for one in replaced:
         numbers = sorted({place.line for place in one.places})
         told = ", ".join(map(str, numbers[:_MOST_LINES])) + (" …" if len(numbers) > _MOST_LINES else "")
-        rows.append((one.secret.value, printable(one.name), one.stand_in, f"{len(one.places):,}", told))
+        times = f"{len(one.places):,}" if one.places else "1"
+        rows.append((one.secret.value, printable(one.name), one.stand_in, times, told or "the file's name"))
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     shown = [[cell.ljust(wide) for cell, wide in zip(row[:4], widths, strict=True)] for row in rows]
     lines = ["  ".join([*cells, row[4]]).rstrip() for cells, row in zip(shown, rows, strict=True)]
-    kinds = ", ".join(secret.value for secret in Secret)
+    kinds = ", ".join(KIND_WORDS.values())
     stays = f"Looked for: {kinds}. Kernel threads, kernel symbols, zones and figures stay."
     return "\n".join([*lines, "", stays]) + "\n"

@@ -247,9 +247,7 @@ def _mark_change(asking: _Asking, index: int) -> Change | None:
     if less is None:
         return None
     size = asking.page_size
-    text = (
-        f"a {name} mark of at most {show_kb(mark - less, size)} instead of {show_kb(mark, size)} in {zone.title}"
-    )
+    text = f"a {name} mark of at most {show_kb(mark - less, size)} instead of {show_kb(mark, size)} in {zone.title}"
     return Change(ChangeKind.MARK, text, index, ((key, mark - less),), amount=less)
 
 

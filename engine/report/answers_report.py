@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from engine.explain.analysis import Analysis
 from engine.explain.event import Event
-from engine.explain.grounds import Answer, Ground, LogFacts
+from engine.explain.grounds import Answer, Ground
 from engine.explain.matrix import Matrix
-from engine.explain.solver import Change
-from engine.explain.ten import answers_of
-from engine.model.report import Report
+from engine.explain.solver import Change, fruitless
 from engine.report.safe import printable
 
 Json = dict[str, Any]
 
 
-def answers_json(report: Report, analysis: Analysis, log: LogFacts | None = None) -> Json:
+def answers_json(event: Event, answers: Sequence[Answer]) -> Json:
     """The keys "answers", "changes" and "matrix"."""
-    event = Event(report, analysis, log)
     table = event.matrix
     return {
-        "answers": [answer_json(answer) for answer in answers_of(event)],
+        "answers": [answer_json(answer) for answer in answers],
         "changes": [change_json(change) for change in event.changes],
         "matrix": None if table is None else matrix_json(table),
     }
@@ -99,12 +95,14 @@ def _graded(answer: Answer) -> str:
     return f"{grade[0].upper()}{grade[1:]}. {answer.sentence}"
 
 
-def answers_lines(report: Report, analysis: Analysis, log: LogFacts | None = None) -> Iterator[tuple[str, str]]:
+def answers_lines(event: Event, answers: Sequence[Answer]) -> Iterator[tuple[str, str]]:
     """Head and text of each line of the terminal's section: the answers, then what would have let it pass."""
-    event = Event(report, analysis, log)
-    for answer in answers_of(event):
+    for answer in answers:
         if answer.number == 1:  # the verdict stands above it already
             continue
         yield f"{answer.number} {answer.question}", printable(_graded(answer))
     for number, change in enumerate(event.changes):
         yield "What would have let it pass?" if not number else "", printable(change.text)
+    in_vain = fruitless(event.analysis, event.changes, event.matrix)
+    if in_vain:
+        yield "" if event.changes else "What would have let it pass?", f"Not by itself: {'; '.join(in_vain)}."

@@ -11,6 +11,7 @@ from engine.model.trace import FailedAt, StepKind, TraceStep
 from engine.model.units import show_bytes, show_kb
 from engine.report import chart_words as words
 from engine.report.chart_columns import columns_of
+from engine.report.chart_compared import Other, caption_of, compared_with
 from engine.report.chart_model import BarRole, Callout, ChartBar, ChartKind, ChartValues, Reach, StripCell
 from engine.report.safe import printable
 
@@ -20,6 +21,7 @@ __all__ = [
     "ChartBar",
     "ChartKind",
     "ChartValues",
+    "Other",
     "Reach",
     "StripCell",
     "all_charts",
@@ -46,10 +48,19 @@ _ANYWHERE = {
 }
 
 
-def chart_values(analysis: Analysis, zone_index: int, before: ChartValues | None = None) -> ChartValues:
-    """The chart of one zone; with its chart `before` the edits, columns that they changed carry what they were."""
+def chart_values(
+    analysis: Analysis, zone_index: int, before: ChartValues | None = None, other: Other | None = None
+) -> ChartValues:
+    """The chart of one zone; with its chart `before` the edits, columns that they changed carry what they were.
+
+    `other` is what it is compared with.
+    """
     answer = analysis.zones[zone_index]
     kind, bars = columns_of(analysis, answer)
+    compared = None if other is None else compared_with(analysis, answer, kind, bars, other)
+    caption = _caption(analysis, answer)
+    if other is not None and compared is not None:
+        caption = (*caption, ("Compared", caption_of(other, compared)))
     if before is not None:
         bars = _with_before(kind, bars, before, answer)
     return ChartValues(
@@ -67,14 +78,17 @@ def chart_values(analysis: Analysis, zone_index: int, before: ChartValues | None
         direct=_direct(analysis, answer),
         verdict=printable(analysis.sentence),
         outcome=analysis.outcome,
-        caption=_caption(analysis, answer),
+        caption=caption,
+        compared=compared,
     )
 
 
-def all_charts(analysis: Analysis, before: Sequence[ChartValues] = ()) -> tuple[ChartValues, ...]:
+def all_charts(
+    analysis: Analysis, before: Sequence[ChartValues] = (), other: Other | None = None
+) -> tuple[ChartValues, ...]:
     """Every zone's chart, in the order of the text."""
     known = (*before, *(None,) * len(analysis.zones))
-    return tuple(chart_values(analysis, index, known[index]) for index in range(len(analysis.zones)))
+    return tuple(chart_values(analysis, index, known[index], other) for index in range(len(analysis.zones)))
 
 
 def column_of(values: ChartValues, step: TraceStep) -> int | None:

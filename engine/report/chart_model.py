@@ -98,12 +98,33 @@ class Callout:
 
 
 @dataclass(frozen=True, slots=True)
+class ComparedBar:
+    """What a column is on the other side: `pages` high (None: not printed), above `minimum`; `sentence` tells it."""
+
+    pages: int | None
+    minimum: int | None
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The other side of a comparison, a bar for each column (None: it has none there).
+
+    `name` is what it is called in a legend, `note` why nothing of it can be drawn.
+    """
+
+    name: str
+    bars: tuple[ComparedBar | None, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ChartValues:
     """A whole chart of one zone.
 
     `columns` says what the columns are, `order` is the request's, None without one. `groups` are the brackets under
     them: first and last column, and what they have in common. `caption` are (heading, text) pairs for an exported
-    picture, without the input's hash and the edit mark.
+    picture, without the input's hash and the edit mark. `compared` is the other side while two are compared.
     """
 
     zone_index: int
@@ -121,6 +142,21 @@ class ChartValues:
     verdict: str
     outcome: Outcome
     caption: tuple[tuple[str, str], ...]
+    compared: Compared | None = None
+
+    @property
+    def ghosts(self) -> tuple[ComparedBar | None, ...]:
+        """What there is to draw of the other side: its columns that differ from these."""
+        if self.compared is None:
+            return (None,) * len(self.bars)
+        pairs = zip(self.bars, self.compared.bars, strict=True)
+        return tuple([None if it and (it.pages, it.minimum) == (bar.pages, bar.minimum) else it for bar, it in pairs])
+
+    def sentence_of(self, column: int) -> str:
+        """What hovering over a column tells, of the other side too."""
+        other = self.compared.bars[column] if self.compared is not None else None
+        sentence = self.bars[column].sentence
+        return sentence if other is None or other.sentence.endswith(sentence) else f"{sentence} {other.sentence}"
 
     @property
     def base(self) -> tuple[int | None, int | None] | None:

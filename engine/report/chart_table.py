@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from engine.report.chart_model import ChartBar, ChartValues, StripCell
+from engine.report.chart_model import ChartBar, ChartValues, ComparedBar, StripCell
 
 NOT_PRINTED = "not printed"
 
@@ -24,6 +24,12 @@ _COLUMNS: tuple[tuple[str, Callable[[ChartBar], object]], ...] = (
     ("in words", lambda bar: bar.sentence),
 )
 
+_COMPARED: tuple[tuple[str, Callable[[ComparedBar], object]], ...] = (
+    ("pages", lambda bar: NOT_PRINTED if bar.pages is None else bar.pages),
+    ("minimum", lambda bar: bar.minimum),
+)
+"""What follows while the chart is compared with another, under the other's name."""
+
 _STRIP: tuple[tuple[str, Callable[[StripCell], object]], ...] = (
     ("request of order", lambda cell: cell.order),
     ("size", lambda cell: cell.size),
@@ -39,12 +45,24 @@ def chart_tsv(charts: Iterable[ChartValues]) -> str:
         if lines:
             lines.append("")
         lines.append(_row([values.title, values.callout.text, values.callout.detail]))
-        lines.append(_row(name for name, _ in _COLUMNS))
-        lines.extend(_row(get(bar) for _, get in _COLUMNS) for bar in values.bars)
+        lines.append(_row([*(name for name, _ in _COLUMNS), *_compared_names(values)]))
+        for place, bar in enumerate(values.bars):
+            lines.append(_row([*(get(bar) for _, get in _COLUMNS), *_compared_cells(values, place)]))
         if values.strip:
             lines.append(_row(name for name, _ in _STRIP))
             lines.extend(_row(get(cell) for _, get in _STRIP) for cell in values.strip)
     return "\n".join(lines) + "\n"
+
+
+def _compared_names(values: ChartValues) -> list[str]:
+    return [] if values.compared is None else [f"{values.compared.name}: {name}" for name, _ in _COMPARED]
+
+
+def _compared_cells(values: ChartValues, column: int) -> list[object]:
+    if values.compared is None:
+        return []
+    bar = values.compared.bars[column]
+    return [None if bar is None else get(bar) for _, get in _COMPARED]
 
 
 def _row(cells: Iterable[object]) -> str:

@@ -15,7 +15,8 @@ from engine.explain.ten import ten_answers
 from engine.model.report import Diagnostic, Level, Place, Report
 from engine.model.scenario import Scenario
 from engine.read.reader import read_text
-from engine.report.redact import Replacement, redacted, replacements, report_lines
+from engine.report.names_in_line import Secret
+from engine.report.redact import Choice, Names, Replacement, redacted, report_lines
 
 Judge = Callable[[Report], Analysis]
 _READS_OTHERWISE = "with names replaced these lines read otherwise; the figures are those of the original lines"
@@ -59,15 +60,19 @@ def incident_of(
     judge: Judge = answer,
     log: LogFacts | None = None,
     edited: bool = False,
-    redact: bool = False,
+    redact: Choice | None = None,
 ) -> Incident:
-    """The incident of a report that stands in a text at its own line numbers. `judge` gives the answer to it."""
+    """The incident of a report that stands in a text at its own line numbers. `judge` gives the answer to it.
+
+    `redact` chooses the names that are replaced; None: no name is looked for.
+    """
     replaced = None
     original = report
-    if redact:
-        replaced = replacements(text, report)
+    if redact is not None:
+        replaced = Names(text, report, origin.name).replaced(redact)
         text = redacted(text, replaced)
-        origin = Origin("log-1", origin.sha256, origin.lines)
+        name = next((one.stand_in for one in replaced if one.secret is Secret.LOG), origin.name)
+        origin = Origin(name, origin.sha256, origin.lines)
     reading = read_text(origin.name, text)
     same = [one for one in reading.reports if one.first_line == original.first_line]
     report = same[0] if same else _nameless(original)
@@ -98,4 +103,10 @@ def _nameless(report: Report) -> Report:
 
 def judged_as(scenario: Scenario) -> Judge:
     """The answer to a report whose figures or request a person has edited to this."""
-    return lambda report: answer(report, scenario)
+
+    def judge(report: Report) -> Analysis:
+        """Zones that are as printed are the report's own, whose places in the text are known."""
+        as_printed = report.scenario.zones == scenario.zones
+        return answer(report, replace(scenario, zones=report.scenario.zones) if as_printed else scenario)
+
+    return judge

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from engine.check.outcome import Outcome, ZoneOutcome
 from engine.explain.analysis import ZoneAnswer
 from engine.explain.grounds import Ground, Nature
-from engine.explain.matrix import matrix
+from engine.explain.matrix import Matrix, matrix
 from engine.explain.requester import requester, requester_words
+from engine.explain.solver import changes, fruitless
 from engine.explain.trace_words import number
 from engine.model.report import Key
 from engine.model.units import show_bytes, show_kb
@@ -29,6 +30,7 @@ from engine.report.document import (
     Table,
 )
 from engine.report.incident import Incident
+from engine.report.names_in_line import Secret
 from engine.report.text import KIND_WORDS, OUTCOME_WORDS, ZONE_WORDS
 from engine.report.version import VERSION
 
@@ -107,7 +109,8 @@ def redaction_words(incident: Incident) -> str:
     """How much of which kind was replaced."""
     counts: dict[str, int] = {}
     for one in incident.replaced or ():
-        counts[one.secret.value] = counts.get(one.secret.value, 0) + 1
+        kind = "file name" if one.secret is Secret.LOG else one.secret.value
+        counts[kind] = counts.get(kind, 0) + 1
     told = ", ".join(f"{count} {_plural(kind) if count > 1 else kind}" for kind, count in counts.items())
     same = f"{told}; the same name has the same stand-in in every file" if told else "nothing found to replace"
     return f"{same}; the hash is that of the original"
@@ -172,8 +175,9 @@ def _zone_figures(incident: Incident) -> Iterator[Block]:
     if not orders:
         return
     yield Heading(3, "Free blocks by order, with the letters of the lists that hold them")
-    heads = tuple([f"{order} ({show_bytes(size << order)})" for order in range(orders)])
-    yield Table(("Zone", *heads), tuple([(zone.title, *_blocks(zone, orders)) for zone in scenario.zones]))
+    sizes = ("one block", *(show_bytes(size << order) for order in range(orders)))
+    zones = [(zone.title, *_blocks(zone, orders)) for zone in scenario.zones]
+    yield Table(("Order", *map(str, range(orders))), (sizes, *zones))
 
 
 def _blocks(zone: Zone, orders: int) -> Iterator[str]:
@@ -206,11 +210,13 @@ def _computed(incident: Incident) -> Iterator[Block]:
     if _judges_zones(incident):
         yield from _zones(incident)
     yield from _answers(incident, Nature.COMPUTED)
+    table = matrix(incident.analysis)
+    yield from _changes(incident, table)
     for index in charted(incident):
         yield from _trace(incident, index)
         if index in others:
             yield _picture(incident, index)
-    yield from _kernels(incident)
+    yield from _kernels(table)
 
 
 def _picture(incident: Incident, zone: int) -> Picture:
@@ -262,8 +268,21 @@ def _direct(incident: Incident, zone: ZoneAnswer) -> str:
     return f"{number(zone.direct.pages)} {sign} {number(zone.direct.minimum)}: {end}"
 
 
-def _kernels(incident: Incident) -> Iterator[Block]:
-    found = matrix(incident.analysis)
+def _changes(incident: Incident, table: Matrix | None) -> Iterator[Block]:
+    """The smallest changes with which it passes, and what would not do by itself."""
+    helping = changes(incident.analysis, table)
+    in_vain = fruitless(incident.analysis, helping, table)
+    if not helping and not in_vain:
+        return
+    yield Heading(3, "What would have let it pass?")
+    if helping:
+        yield Paragraph("Each of these by itself, tried with the same check; one page or block less does not do.")
+        yield Points(tuple([Point(f"{one.text[:1].upper()}{one.text[1:]}") for one in helping]))
+    if in_vain:
+        yield Paragraph(f"Not by itself: {'; '.join(in_vain)}.")
+
+
+def _kernels(found: Matrix | None) -> Iterator[Block]:
     if found is None:
         return
     flips = {(flip.row, flip.order) for flip in found.flips}

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.check.bounds import ENORMOUS
 from engine.check.outcome import ZoneWalk
-from engine.explain.analysis import Analysis, RequestAnswer, ZoneAnswer
+from engine.explain.analysis import Analysis, ZoneAnswer
 from engine.explain.requester import requester, requester_words
 from engine.model.oom import OomFacts
 from engine.model.report import Diagnostic, Reading, Report
@@ -16,6 +16,7 @@ from engine.model.slab import SlubFacts, VmallocFacts
 from engine.model.trace import FailedAt
 from engine.model.units import show_bytes
 from engine.model.zone import FreeArea, MigrateType, Zone
+from engine.report.known_request import known_request
 
 SCHEMA = "buddyscope/1"
 _LETTERS = "UMERHCI"
@@ -68,7 +69,7 @@ def report_json(report: Report, analysis: Analysis, index: int) -> Json:
             "because": rules.because,
             "alternatives": [row.label for row in rules.alternatives],
         },
-        "request": None if analysis.request is None else request_json(analysis.request),
+        "request": known_request(report, analysis) if analysis.request is None else request_json(analysis),
         "zones": [zone_json(zone) for zone in analysis.scenario.zones],
         "verdict": {
             "outcome": analysis.outcome.value,
@@ -159,15 +160,18 @@ def requester_json(report: Report) -> Json | None:
         "system_call": who.system_call,
         "work": who.work,
         "certain": who.certain,
+        "shown": who.shown,
         "words": requester_words(who, report.comm),
     }
 
 
-def request_json(request: RequestAnswer) -> Json:
-    """What was asked, in the terms of the rules used."""
+def request_json(analysis: Analysis) -> Json:
+    """What was asked, in the terms of the rules used; how large that is where zones tell the size of a page."""
+    request = analysis.request
+    assert request is not None
     return {
         "order": request.order,
-        "size": show_bytes(request.size),
+        "size": show_bytes(request.size) if analysis.scenario.zones else None,
         "gfp_mask": f"{request.gfp_mask:#x}",
         "gfp_flags": list(request.gfp_flags),
         "highest_zone": request.highest_zone.upper(),
@@ -207,9 +211,7 @@ def by_type_json(areas: Sequence[FreeArea]) -> list[dict[str, int | None] | None
     """By order the blocks on each list, empty lists left out; a capped count is null. None where none are known."""
     if all(area.by_type is None for area in areas):
         return None
-    return [
-        None if area.by_type is None else {kind.value: blocks for kind, blocks in area.by_type} for area in areas
-    ]
+    return [None if area.by_type is None else {kind.value: blocks for kind, blocks in area.by_type} for area in areas]
 
 
 def letters(types: frozenset[MigrateType] | None) -> str | None:

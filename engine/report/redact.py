@@ -1,35 +1,29 @@
 """Which names and addresses does a report give away, and what stands in their stead?
 
-A name has the same stand-in wherever it occurs. Zone names, kernel symbols, kernel threads and figures stay: on lines
-that carry figures or the call trace only what log daemons put in front is looked at.
+A name has the same stand-in wherever it occurs. What a name is: names_in_line.py.
 """
 
 from __future__ import annotations
 
-import ipaddress
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from enum import Enum
-from functools import lru_cache
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from engine.model.report import Place, Report
 from engine.read.prefix import prefix_end
+from engine.report.names_in_line import HEADED, Found, Secret, is_kernel_thread, named
+
+Choice = Callable[[Secret, str], bool]
+"""Whether a name of a kind is to be replaced."""
 
 
-class Secret(Enum):
-    """What kind of name it is; the value begins its stand-in."""
-
-    HOST = "host"
-    ADDRESS = "address"
-    MAC = "mac"
-    USER = "user"
-    PATH = "path"
-    PROCESS = "process"
+def everything(secret: Secret, name: str) -> bool:
+    """The choice of every name."""
+    return True
 
 
 class Replacement(NamedTuple):
-    """One name, its stand-in ("host-1"), and where it stands in the text as it came."""
+    """One name, its stand-in ("host-1"), and where it stands in the text as it came; nowhere is the file's name."""
 
     secret: Secret
     name: str
@@ -37,72 +31,6 @@ class Replacement(NamedTuple):
     places: tuple[Place, ...]
 
 
-class _Found(NamedTuple):
-    secret: Secret
-    place: Place
-    name: str
-
-
-_NAME = r"[A-Za-z0-9_][\w.-]{0,252}"
-_CLOCK = r"\d\d:\d\d:\d\d(?:[.,]\d{1,9})?"
-_ISO_DATE = rf"\d{{4}}-\d\d-\d\d[T_ ]{_CLOCK}(?:Z| ?[+-]\d\d:?\d\d)?"
-_DATE = rf"(?:[A-Z][a-z]{{2}} {{1,2}}\d{{1,2}} (?:\d{{4}} )?{_CLOCK}|{_ISO_DATE})"
-_PERSON = r"[A-Za-z_][\w.-]{0,31}"
-_DAEMON = r"[A-Za-z_][\w.@/()-]{0,63}"
-_PART = r"(?:[\w.@+~%-]|\\x[0-9a-f]{2}){1,255}"
-_LINE_END = r"[ \r]*(?:$|#01[25]|\\{1,8}[nr]|[\"'])"
-"""Where a line ends, also one that is written out within another."""
-_PID = r"\d{1,10}"
-_UID = r",?(?: UID:? ?\d+,?)?"
-_SIZES = r",? (?:UID|total-vm|vsz|score)"
-_ENVELOPE: tuple[tuple[Secret, str], ...] = (
-    (Secret.HOST, rf"{_DATE} (?P<name>{_NAME}) (?=(?:{_DAEMON})(?:\[\d{{1,10}}\])? ?:|kernel)"),
-    (Secret.HOST, rf"{_DATE} (?P<name>{_NAME})(?= last message repeated)"),
-    (Secret.HOST, rf"[\"']?(?:_HOSTNAME|[Hh]ost_?[Nn]ame|HOSTNAME)[\"']? ?[:=] ?[\"']?(?P<name>{_NAME})"),
-    (Secret.PROCESS, r"[\"']?_(?:COMM|EXE|CMDLINE)[\"']? ?[:=] ?[\"']?(?P<name>[^\"',}\n]{1,200})"),
-)  # fmt: skip
-"""What log daemons put around the kernel's words; sure enough to be looked for in every line."""
-_ROWS: tuple[tuple[Secret, str], ...] = (
-    (Secret.HOST, rf"\bLinux (?P<name>(?!version\b){_NAME}) (?=\d\.\d)"),
-    (Secret.HOST, rf"\b[\w.+-]{{1,64}}@(?P<name>{_NAME})"),
-    (Secret.HOST, rf"\b[a-z]{{2,8}}://(?:[^\s/@]{{1,64}}@)?(?P<name>{_NAME})"),
-    (Secret.USER, r"(?P<name>[\w.+-]{1,64})@(?=[A-Za-z0-9_])"),
-    (Secret.USER, rf"\b(?:USER|LOGNAME|user(?:name)?|acct|ruser|auid_name)[\"']?[=:] ?[\"']?(?P<name>{_PERSON})"),
-    (Secret.USER, rf"\b(?:for|of) (?:invalid )?user (?P<name>{_PERSON})"),
-    (Secret.USER, rf"\b(?:password|publickey|keyboard-interactive(?:/pam)?) for (?P<name>(?!invalid ){_PERSON})"),
-    (Secret.USER, r"\buid=\d{1,10}\((?P<name>[^()\s]{1,32})\)"),
-    (Secret.USER, r"(?<![\w.])/(?:home|Users|export/home)/(?P<name>[\w.-]{1,64})"),
-    (Secret.USER, r"(?<![\w.])/(?:var/)?run/user/(?P<name>[A-Za-z][\w.-]{0,63})"),
-    (Secret.PATH, rf"(?<![\w.\]<)/:-])(?P<name>/(?:{_PART}/){{0,40}}{_PART}/?)"),
-    (Secret.PATH, r"\b(?:cpuset|task_memcg|oom_memcg)=(?P<name>(?:[^\s,/(\\#\"']|\\x)(?:[^\s,\\#\"']|\\x){0,254})"),
-    (Secret.PATH, r"\bcache: ?[^\s(,]{1,64}\(\d{1,10}:(?P<name>[^()\s]{1,255})\)"),
-    (Secret.PATH, r"\b[a-z]{2,8}://[^\s/\"'<>]{1,255}(?P<name>/[^\s\"'<>]{1,400})"),
-    (Secret.PROCESS, rf"\b[Cc]omm: (?P<name>\S.{{0,31}}?)(?= (?:Not\b|Taint|Kdump)|{_LINE_END})"),
-    (Secret.PROCESS, r"\btask=(?P<name>[^\s,][^,]{0,31}?)(?=,)"),
-    (Secret.PROCESS, rf"\b[Kk]ill(?:ed)? process {_PID}{_UID} \((?P<name>[^\n]{{1,32}}?)\)(?={_SIZES}|,?{_LINE_END})"),
-    (Secret.PROCESS, r"\boom_reaper: reaped process \d{1,10} \((?P<name>[^\n]{1,32}?)\)"),
-    (Secret.PROCESS, rf"\[ *{_PID}\] +(?:-?\d{{1,20}} +){{5,11}}(?P<name>[^\s\d-].{{0,31}}?)(?={_LINE_END})"),
-    (Secret.PROCESS, rf"{_DATE} {_NAME} (?P<name>(?!kernel\b){_DAEMON}?)(?=\[\d{{1,10}}\] ?:|: )"),
-)  # fmt: skip
-_OPENING = re.compile(
-    r"(?P<name>[^\s{\[\"'][^\n]{0,31}?)(?: invoked oom-killer| cpuset=(?=\S{1,255} mems_allowed)"
-    r"|: page allocation (?:failure|stalls)|: vmalloc(?: error)?:)"
-)
-"""How the kernel's own words begin on a report's first line."""
-_IPV4 = re.compile(r"(?<![\w.-])(?:\d{1,3}\.){3}\d{1,3}(?![\w.-]|\.\d)")
-_IPV6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f:]{2,39}(?![\w:])")
-_PAIR = r"[0-9A-Fa-f]{2}"
-_MAC = re.compile(rf"(?<![\w:-])(?:(?:{_PAIR}:){{5}}|(?:{_PAIR}-){{5}}){_PAIR}(?![\w:-])")
-_RELEASE = re.compile(r"(?:\bversion |\btainted:?(?: [\w ]{1,40}?)? |\bLinux |\bBIOS )$", re.IGNORECASE)
-_KERNEL_THREAD = re.compile(
-    r"swapper(?:/\d+)?|kworker/u?\d+:\d+H?|(?:ksoftirqd|migration|watchdog|cpuhp|idle_inject)/\d+|irq_work/\d+"
-    r"|(?:kswapd|kcompactd)\d+|khugepaged|ksmd|kthreadd|kdevtmpfs|khungtaskd|oom_reaper|kauditd|writeback|kblockd"
-    r"|rcu(?:_sched|_bh|_preempt|_gp|_par_gp|og/\d+|op/\d+|os/\d+|ob/\d+|b/\d+|c/\d+|n/\d+)|init"
-)
-"""Names that the kernel itself gives: they tell nothing about the machine's use."""
-_KERNEL_PATHS = re.compile(r"/(?:proc|sys|dev)(?:/|$)")
-_HEADED = frozenset({"header", "process", "oom", "tasks", "tail", "slub"})
-"""What lines may hold names in the kernel's own words (Report.used_lines)."""
 _WORD_START = re.compile(r"(?<![\w-])\S")
 _IN_WORD = re.compile(r"[\w-]")
 _WORD = re.compile(r"[\w.-]{1,64}")
@@ -152,22 +80,65 @@ _COMMON = frozenset(
 _SHORTEST = 3
 
 
-def replacements(text: str, report: Report) -> tuple[Replacement, ...]:
-    """What is to be replaced in the lines of a report and in the kernel's first line, in the order of the text.
+class Names:
+    """All names that the lines of a report and the kernel's first line give away, and the name of the log.
 
-    `text` has the report at its own line numbers.
+    `text` has the report at its own line numbers. `known` are all of them with every place that they stand at, those
+    within a longer name, too; what is replaced of them hangs on which are chosen. A name has the same stand-in
+    whatever else is chosen.
     """
-    lines = text.split("\n")
-    numbers = report_lines(report, len(lines))
-    found: list[_Found] = []
-    for number in numbers:
-        found += _named(number, lines[number - 1], report.used_lines.get(number))
-    comm = report.places.get(("comm",))
-    if comm is not None and report.comm and not _KERNEL_THREAD.fullmatch(report.comm) and comm.line in numbers:
-        name = lines[comm.line - 1][comm.start : comm.end]
-        found.append(_Found(Secret.PROCESS, comm, name))
-    found += _again(found, numbers, lines, report)
-    return _numbered(_apart(found))
+
+    def __init__(self, text: str, report: Report, log: str = "") -> None:
+        self._lines = text.split("\n")
+        self._report = report
+        self._log = log
+        self._numbers = report_lines(report, len(self._lines))
+        self._words = _own_words(self._numbers, self._lines, report)
+        self._found = list(self._named())
+        every = self._found + self._again(self._found)
+        self._stand_ins = _stand_ins(_apart(every), every)
+        self.known = (*self._replacements(sorted(set(every), key=_standing_at)), *self._log_name())
+
+    def replaced(self, choice: Choice = everything) -> tuple[Replacement, ...]:
+        """What is to be replaced in the lines if these are chosen, in the order of the text; the log's name last."""
+        found = [one for one in self._found if choice(one.secret, one.name)]
+        replaced = tuple(self._replacements(_apart(found + self._again(found))))
+        return (*replaced, *self._log_replaced(replaced, choice))
+
+    def _named(self) -> Iterator[Found]:
+        report = self._report
+        for number in self._numbers:
+            yield from named(number, self._lines[number - 1], report.used_lines.get(number))
+        comm = report.places.get(("comm",))
+        if comm is not None and report.comm and not is_kernel_thread(report.comm) and comm.line in self._numbers:
+            yield Found(Secret.PROCESS, comm, self._lines[comm.line - 1][comm.start : comm.end])
+
+    def _again(self, found: Sequence[Found]) -> list[Found]:
+        return list(_again(found, self._numbers, self._lines, self._report, self._words))
+
+    def _replacements(self, found: Iterable[Found]) -> Iterator[Replacement]:
+        places: dict[tuple[Secret, str], list[Place]] = {}
+        for one in found:
+            places.setdefault((one.secret, one.name), []).append(one.place)
+        for key, where in places.items():
+            yield Replacement(*key, self._stand_ins[key], tuple(where))
+
+    def _log_name(self) -> Iterator[Replacement]:
+        if self._log:
+            yield Replacement(Secret.LOG, self._log, f"{Secret.LOG.value}-1", ())
+
+    def _log_replaced(self, replaced: Sequence[Replacement], choice: Choice) -> Iterator[Replacement]:
+        """The log's name; one that stays must not hold a name that is replaced elsewhere."""
+        for one in self._log_name():
+            if choice(one.secret, one.name):
+                yield one
+                continue
+            name = one.name
+            for other in sorted(replaced, key=lambda other: -len(other.name)):
+                if len(other.name) >= _SHORTEST:
+                    name = name.replace(other.name, other.stand_in)
+            if name != one.name:
+                yield one._replace(stand_in=name)
 
 
 def report_lines(report: Report, count: int) -> list[int]:
@@ -188,70 +159,13 @@ def redacted(text: str, wanted: Iterable[Replacement]) -> str:
     return "\n".join(lines)
 
 
-# ---- where names stand
+# ---- where they stand again
 
 
-def _named(number: int, raw: str, used: str | None) -> Iterator[_Found]:
-    """What a line names by its form: the whole line, or what stands before the kernel's words if these are figures."""
-    figures = used is not None and used not in _HEADED
-    end = prefix_end(raw) if figures else len(raw)
-    found = [*_formed(raw, len(_ENVELOPE) if figures else None), *_addresses(raw[:end])]
-    for secret, start, stop in found:
-        if _worth_it(secret, raw[start:stop]):
-            yield _Found(secret, Place(number, start, stop), raw[start:stop])
-
-
-@lru_cache(maxsize=1)
-def _patterns() -> tuple[tuple[Secret, re.Pattern[str]], ...]:
-    """The rows, made ready when first asked for."""
-    return tuple([(secret, re.compile(pattern)) for secret, pattern in _ENVELOPE + _ROWS])
-
-
-def _formed(raw: str, rows: int | None) -> Iterator[tuple[Secret, int, int]]:
-    """What the first rows find, or all of them and the kernel's opening words."""
-    for secret, pattern in _patterns()[:rows]:
-        for match in pattern.finditer(raw):
-            yield secret, *match.span("name")
-    opening = None if rows is not None else _OPENING.match(raw, prefix_end(raw))
-    if opening is not None:
-        yield Secret.PROCESS, *opening.span("name")
-
-
-def _addresses(raw: str) -> Iterator[tuple[Secret, int, int]]:
-    for match in _MAC.finditer(raw):
-        yield Secret.MAC, *match.span()
-    for match in _IPV4.finditer(raw):
-        octets = [int(part) for part in match[0].split(".")]
-        if max(octets) < 256 and not _RELEASE.search(raw[max(match.start() - 60, 0) : match.start()]):
-            yield Secret.ADDRESS, *match.span()
-    for match in _IPV6.finditer(raw):
-        if match[0].count(":") > 1 and _is_ipv6(match[0].rstrip(":") if not match[0].endswith("::") else match[0]):
-            yield Secret.ADDRESS, *match.span()
-
-
-def _is_ipv6(text: str) -> bool:
-    try:
-        ipaddress.IPv6Address(text)
-    except ValueError:
-        return False
-    return text.strip(":") != ""
-
-
-def _worth_it(secret: Secret, name: str) -> bool:
-    if secret is Secret.PROCESS:
-        return not _KERNEL_THREAD.fullmatch(name)
-    if secret is Secret.PATH:
-        return not _KERNEL_PATHS.match(name) and name != "(null)"
-    return not (secret is Secret.HOST and _is_stand_in(name))
-
-
-def _is_stand_in(name: str) -> bool:
-    return name.rpartition("-")[0] in {secret.value for secret in Secret}
-
-
-def _again(found: Sequence[_Found], numbers: Sequence[int], lines: Sequence[str], report: Report) -> Iterator[_Found]:
-    """Further places of the names found, as whole words; not of names that are words of the report's own."""
-    words = _own_words(numbers, lines, report)
+def _again(
+    found: Sequence[Found], numbers: Sequence[int], lines: Sequence[str], report: Report, words: frozenset[str]
+) -> Iterator[Found]:
+    """Further places of the names found, as whole words; not of names that are `words` of the report's own."""
     kinds: dict[str, Secret] = {}
     for one in found:
         if one.secret in (Secret.HOST, Secret.USER, Secret.PROCESS) and _is_telling(one.name, words):
@@ -265,9 +179,9 @@ def _again(found: Sequence[_Found], numbers: Sequence[int], lines: Sequence[str]
     for number in numbers:
         used = report.used_lines.get(number)
         raw = lines[number - 1]
-        end = len(raw) if used is None or used in _HEADED else prefix_end(raw)
+        end = len(raw) if used is None or used in HEADED else prefix_end(raw)
         for start, name in _standing(raw, end, kinds, tries):
-            yield _Found(kinds[name], Place(number, start, start + len(name)), name)
+            yield Found(kinds[name], Place(number, start, start + len(name)), name)
 
 
 def _standing(
@@ -290,7 +204,7 @@ def _standing(
 def _own_words(numbers: Sequence[int], lines: Sequence[str], report: Report) -> frozenset[str]:
     words = set(_COMMON)
     for number in numbers:
-        if report.used_lines.get(number, "header") not in _HEADED:
+        if report.used_lines.get(number, "header") not in HEADED:
             raw = lines[number - 1]
             words.update(word.lower() for word in _WORD.findall(raw, prefix_end(raw)))
     return frozenset(words)
@@ -303,9 +217,9 @@ def _is_telling(name: str, words: frozenset[str]) -> bool:
 # ---- one stand-in a name
 
 
-def _apart(found: Iterable[_Found]) -> list[_Found]:
+def _apart(found: Iterable[Found]) -> list[Found]:
     """Those that don't overlap, in the order of the text; of several the longest one."""
-    kept: list[_Found] = []
+    kept: list[Found] = []
     for one in sorted(found, key=lambda one: (one.place.line, one.place.start, -one.place.end)):
         last = kept[-1].place if kept else None
         if last is None or last.line != one.place.line or one.place.start >= last.end:
@@ -313,13 +227,17 @@ def _apart(found: Iterable[_Found]) -> list[_Found]:
     return kept
 
 
-def _numbered(found: Sequence[_Found]) -> tuple[Replacement, ...]:
-    places: dict[tuple[Secret, str], list[Place]] = {}
-    for one in found:
-        places.setdefault((one.secret, one.name), []).append(one.place)
+def _standing_at(one: Found) -> tuple[int, int, int, str]:
+    return one.place.line, one.place.start, -one.place.end, one.secret.value
+
+
+def _stand_ins(first: Iterable[Found], every: Iterable[Found]) -> dict[tuple[Secret, str], str]:
+    """A stand-in for each name: numbers in the order of what is replaced if all are chosen, then of what is within."""
     counts = dict.fromkeys(Secret, 0)
-    made = []
-    for (secret, name), where in places.items():
-        counts[secret] += 1
-        made.append(Replacement(secret, name, f"{secret.value}-{counts[secret]}", tuple(where)))
-    return tuple(made)
+    made: dict[tuple[Secret, str], str] = {}
+    for one in (*first, *sorted(every, key=_standing_at)):
+        key = one.secret, one.name
+        if key not in made:
+            counts[one.secret] += 1
+            made[key] = f"{one.secret.value}-{counts[one.secret]}"
+    return made

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from engine.check.outcome import Outcome, ZoneOutcome
 from engine.model.units import kilobytes
-from engine.report.chart_model import BarRole, ChartBar, ChartKind, ChartValues
+from engine.report.chart_model import BarRole, ChartBar, ChartKind, ChartValues, ComparedBar
 from engine.report.chart_words import block_size
 from engine.report.safe import printable
 from engine.report.scale import height, signed, tick_label, ticks, top_decade, value_label
@@ -108,7 +108,8 @@ class _Drawing:
     def __init__(self, values: ChartValues) -> None:
         self.values = values
         self.bottom = 0.0
-        shown = [abs(number) for bar in values.bars for number in (bar.pages, bar.minimum) if number is not None]
+        figures = [(bar.pages, bar.minimum) for bar in (*values.bars, *values.ghosts) if bar is not None]
+        shown = [abs(number) for both in figures for number in both if number is not None]
         self._decade = top_decade(shown)
         step = (_WIDTH - _LEFT - _RIGHT) / max(len(values.bars), 1)
         self._columns = [_Column(bar, _LEFT + step * (n + 0.5), step * 0.86) for n, bar in enumerate(values.bars)]
@@ -122,8 +123,9 @@ class _Drawing:
         self._base = self.bottom + 50 + _PLOT
         yield from self._scale()
         yield from self._mark()
-        for column in self._columns:
+        for column, ghost in zip(self._columns, self.values.ghosts, strict=True):
             yield from self._column(column)
+            yield from self._ghost(column, ghost)
         yield _line(_LEFT, self._base, _WIDTH - _RIGHT, self._base, "#333")
         yield from self._callout()
         self.bottom = self._base
@@ -168,6 +170,8 @@ class _Drawing:
             yield _MINIMUM, "what they must exceed"
         if any(bar.dimmed for bar in bars):
             yield "#d5dbe1", "pale: not reached, or of no use to this request"
+        if any(self.values.ghosts):
+            yield "#16191d", f"outlined and dashed: {self.values.compared.name if self.values.compared else ''}"
 
     def _y(self, pages: int) -> float:
         return self._base - _PLOT * height(pages) / self._decade
@@ -215,6 +219,19 @@ class _Drawing:
             yield _box(column.middle + 1, least, half - 1, self._base - least, _MINIMUM, _MINIMUM, 0.25)
             top = min(top, least)
         yield from self._label(column, top)
+
+    def _ghost(self, column: _Column, ghost: ComparedBar | None) -> Iterator[str]:
+        """The other side of a comparison, where it differs."""
+        if ghost is None:
+            return
+        bar, half = column.bar, column.wide / 2
+        wide = half if bar.minimum is not None else column.wide
+        if ghost.pages is not None and ghost.pages != bar.pages:
+            top = self._y(ghost.pages)
+            yield _box(column.middle - half - 2, top, wide + 3, self._base - top, "none", "#16191d")
+        if ghost.minimum is not None and ghost.minimum != bar.minimum:
+            y = self._y(ghost.minimum)
+            yield _line(column.middle, y, column.middle + half + 2, y, "#16191d", 2, "4 3")
 
     def _label(self, column: _Column, top: float) -> Iterator[str]:
         bar = column.bar

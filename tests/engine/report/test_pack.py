@@ -20,6 +20,7 @@ from engine.report.incident import Incident, Origin, incident_of, judged_as
 from engine.report.incident_document import document
 from engine.report.markdown import markdown_text
 from engine.report.pack import pack_files
+from engine.report.redact import everything
 from engine.report.version import VERSION
 from engine.survey.list_export import csv_cell
 from tests.tree import ROOT
@@ -46,7 +47,8 @@ def incident(text: str, *, redact: bool = False, edited: bool = False, scenario:
     reading = read_text("fail.txt", text)
     origin = Origin(reading.name, reading.sha256, reading.lines)
     judge = answer if scenario is None else judged_as(scenario)
-    return incident_of(text, reading.reports[0], origin, judge=judge, edited=edited, redact=redact)
+    choice = everything if redact else None
+    return incident_of(text, reading.reports[0], origin, judge=judge, edited=edited, redact=choice)
 
 
 def files(text: str, *, redact: bool = False) -> dict[str, str]:
@@ -191,6 +193,15 @@ def test_the_pack_says_what_made_it_and_of_what() -> None:
     assert told["inputs"][0]["sha256"] in page
     assert "the log names Linux 2.6.32-41-server" in page
     assert "as the log has them, not edited" in page
+
+
+def test_the_changes_that_help_are_told_as_computed() -> None:
+    text = files(CASE_2012)["report.md"]
+    computed, advice = text.index("\n## Computed"), text.index("\n## Advice")
+    assert computed < text.index("### What would have let it pass?") < advice
+    assert "- A min mark of at most 6,116 kB instead of 7,076 kB in Node 0 DMA32" in text
+    passing = (ROOT / "resources" / "samples" / "7.2-sysrq-show-memory.txt").read_text("utf-8")
+    assert "What would have let it pass?" not in files(passing)["report.md"]
 
 
 def test_edited_figures_are_told_as_such() -> None:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from engine.model.report import Report
 from engine.read.reader import read_text
-from engine.report.redact import redacted, replacements
+from engine.report.names_in_line import Secret
+from engine.report.redact import Names, Replacement, redacted
 from tests.tree import ROOT
 
 CASE_2012 = (ROOT / "resources" / "samples" / "2012-order4-dma32.txt").read_text("utf-8")
@@ -30,7 +31,7 @@ def only_report(text: str) -> Report:
 
 
 def redact(text: str) -> str:
-    return redacted(text, replacements(text, only_report(text)))
+    return redacted(text, Names(text, only_report(text)).replaced())
 
 
 def second_line(line: str) -> str:
@@ -109,7 +110,7 @@ def test_names_are_found_in_every_envelope(envelope: Callable[[list[str]], str])
 
 def test_a_name_has_one_stand_in_and_every_place_is_told() -> None:
     text = with_lines("Nov  3 10:00:00 db7 cron[1]: db7 asks rsync on db7", "Nov  3 10:00:00 db8 cron[1]: rsync")
-    found = {one.name: one for one in replacements(text, only_report(text))}
+    found = {one.name: one for one in Names(text, only_report(text)).replaced()}
     assert {name: one.stand_in for name, one in found.items()} == {
         "rsync": "process-1",
         "db7": "host-1",
@@ -140,7 +141,7 @@ def test_no_name_changes_a_figure_or_a_kernel_symbol(comm: str, host: str) -> No
     lines = ["Call Trace:", " [<ffffffff8116f3a0>] warn_alloc_failed+0x110/0x180", *REST]
     text = "\n".join(f"Nov  3 10:00:00 {host} kernel: {line}" for line in (FIRST.replace("rsync", comm), *lines)) + "\n"
     reports = read_text("", text).reports
-    after = read_text("", redacted(text, replacements(text, reports[0]))).reports
+    after = read_text("", redacted(text, Names(text, reports[0]).replaced())).reports
     assert [report.scenario.zones for report in after] == [report.scenario.zones for report in reports]
     assert [report.frames for report in after] == [report.frames for report in reports]
 
@@ -150,4 +151,59 @@ def test_no_name_changes_a_figure_or_a_kernel_symbol(comm: str, host: str) -> No
 def test_no_line_raises_and_line_numbers_stay(line: str) -> None:
     text = with_lines(line)
     for report in read_text("", text).reports:
-        assert redacted(text, replacements(text, report)).count("\n") == text.count("\n")
+        assert redacted(text, Names(text, report).replaced()).count("\n") == text.count("\n")
+
+
+# ---- some of the names
+
+
+NAMED = with_lines(
+    "Nov  3 10:00:00 db7 sshd[712]: Accepted publickey for alice from 10.9.8.7 port 22",
+    "Nov  3 10:00:00 db7 cp[9]: /home/alice/payroll/x.ods to nfs://store3.example.com/home/bob from 52:54:00:12:34:56",
+    "Nov  3 10:00:00 db7 cp[9]: alice and rsync on db7 wait",
+)
+NAMES = Names(NAMED, only_report(NAMED), "db7.log")
+KNOWN = [(one.secret, one.name) for one in NAMES.known]
+
+
+def chosen(keys: frozenset[tuple[Secret, str]]) -> tuple[Replacement, ...]:
+    return NAMES.replaced(lambda secret, name: (secret, name) in keys)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.frozensets(st.sampled_from(KNOWN)))
+def test_only_chosen_names_are_replaced_and_wherever_they_stand(keys: frozenset[tuple[Secret, str]]) -> None:
+    replaced = chosen(keys)
+    assert {(one.secret, one.name) for one in replaced if one.places} <= keys
+    after = redacted(NAMED, replaced)
+    lines, changed = NAMED.split("\n"), after.split("\n")
+    touched = {place.line for one in replaced for place in one.places}
+    assert [number for number, pair in enumerate(zip(lines, changed, strict=True), 1) if pair[0] != pair[1]] == sorted(
+        touched
+    )
+    for secret, name in keys - {(Secret.LOG, "db7.log")}:
+        left = [match.start() for match in re.finditer(rf"(?<![\w.-]){re.escape(name)}(?![\w.-])", after)]
+        assert left == [], (secret, name)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.frozensets(st.sampled_from(KNOWN)))
+def test_a_name_has_its_stand_in_whatever_else_is_chosen(keys: frozenset[tuple[Secret, str]]) -> None:
+    own = {(one.secret, one.name): one.stand_in for one in NAMES.known}
+    assert len(set(own.values())) == len(own)
+    for one in chosen(keys):
+        assert not one.places or one.stand_in == own[one.secret, one.name]
+
+
+def test_a_name_within_a_path_comes_to_light_when_the_path_stays() -> None:
+    path = (Secret.PATH, "/home/alice/payroll/x.ods")
+    assert path in KNOWN
+    after = redacted(NAMED, chosen(frozenset(KNOWN) - {path}))
+    assert re.search(r"/home/user-\d/payroll/x\.ods", after)
+    assert "/home/" not in redacted(NAMED, chosen(frozenset(KNOWN)))
+
+
+def test_the_file_name_is_one_of_the_names() -> None:
+    assert chosen(frozenset({(Secret.LOG, "db7.log")})) == (Replacement(Secret.LOG, "db7.log", "log-1", ()),)
+    (one,) = (one for one in chosen(frozenset({(Secret.HOST, "db7")})) if one.secret is Secret.LOG)
+    assert one.stand_in == "host-1.log"  # it stays, but a name in it does not
