@@ -16,7 +16,7 @@ from gui.reports.table import REPORT_ACTIONS, ReportView
 
 _REFRESH = 200
 """Milliseconds between two looks at what came, while a log is being read."""
-_FEW, _MANY = 3, 10
+_FEW, _MANY, _LONG = 3, 10, 2000
 FILTER_KEYS = (
     ("open_filter", "Filter the reports", "Ctrl+F"),
     ("toggle_groups", "Group the reports by cause", "Ctrl+G"),
@@ -31,6 +31,7 @@ class ReportsPane(QWidget):
     report_entered = Signal()
     export_asked = Signal()
     copy_asked = Signal(str)
+    compare_asked = Signal(int)
     shown_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -53,7 +54,10 @@ class ReportsPane(QWidget):
         self.count = QLabel()
         self.count.setTextFormat(Qt.TextFormat.PlainText)
         self._chosen: int | None = None
+        self._before: int | None = None
         self._looked = QTimer(self, singleShot=True, interval=_REFRESH)
+        self._prepared = 0
+        self._preparing = QTimer(self, interval=0)
         self._lay_out()
         self._connect()
         self._take_theme()
@@ -79,9 +83,12 @@ class ReportsPane(QWidget):
         self.view.row_chosen.connect(self._choose)
         self.view.row_entered.connect(self.report_entered)
         self.view.wanted.connect(self._do)
+        self.view.other_row = self.other_row
         self.view.horizontalHeader().sortIndicatorChanged.connect(self._keep_place)
         self._looked.timeout.connect(self._grow)
+        self._preparing.timeout.connect(self._prepare)
         self.model.listing.grown.connect(self._wait)
+        self.model.listing.ended.connect(self._begin_to_prepare)
         theme.changed.connect(self._take_theme)
         for method, _, keys in FILTER_KEYS:
             self._add_shortcut(keys, getattr(self, method))
@@ -100,11 +107,15 @@ class ReportsPane(QWidget):
         """The reports of another text or log; what comes later is shown as it comes."""
         if listing is self.model.listing:
             return
-        self.model.listing.grown.disconnect(self._wait)
-        self._chosen = None
+        before = self.model.listing
+        before.grown.disconnect(self._wait)
+        before.ended.disconnect(self._begin_to_prepare)
+        self._chosen = self._before = None
         self.model.show(listing)
         listing.grown.connect(self._wait)
+        listing.ended.connect(self._begin_to_prepare)
         self._tell_count()
+        self._begin_to_prepare()
 
     def _wait(self) -> None:
         if len(self.model.listing) <= _MANY:
@@ -117,9 +128,23 @@ class ReportsPane(QWidget):
         self._place_choice()
         self._tell_count()
 
+    def _begin_to_prepare(self) -> None:
+        """Of a long list the filter's index is made while nothing is asked, so that the first key is quick, too."""
+        self._prepared = 0
+        if len(self.model.listing) >= _LONG and not self.model.listing.running:
+            self._preparing.start()
+
+    def _prepare(self) -> None:
+        columns = self.model.listing.haystack.columns
+        if self._prepared < len(columns):
+            columns[self._prepared].prepare()
+            self._prepared += 1
+        else:
+            self._preparing.stop()
+
     def show_chosen(self, row: int | None) -> None:
         """Which report is shown in the other panes."""
-        self._chosen = row
+        self._remember(row)
         if row is not None and row >= self.model.seen:
             self.model.grow()
         self.view.go_to_row(row)
@@ -130,11 +155,27 @@ class ReportsPane(QWidget):
             self.view.go_to_row(self._chosen)
 
     def _choose(self, row: int) -> None:
-        self._chosen = row
+        self._remember(row)
         self.report_chosen.emit(row)
 
+    def _remember(self, row: int | None) -> None:
+        if row != self._chosen:
+            self._before, self._chosen = self._chosen, row
+
+    def other_row(self) -> int | None:
+        """What the shown report is compared with: another that is selected, else the one that was shown before it."""
+        others = (row for row in self.view.selected_rows() if row != self._chosen)
+        return next(others, self._before)
+
+    def compare(self) -> None:
+        """Compare it with the shown report; without one the shown report waits for another to be shown."""
+        other = self.other_row()
+        row = self._chosen if other is None else other
+        if row is not None:
+            self.compare_asked.emit(row)
+
     def _tell_count(self) -> None:
-        shown, all_of_them, groups = len(self.model.shown), len(self.model.listing), self.model.group_count
+        shown, all_of_them, groups = self.model.shown_count, len(self.model.listing), self.model.group_count
         reports = "1 report" if all_of_them == 1 else f"{all_of_them:,} reports"
         text = reports if shown == all_of_them else f"{shown:,} of {reports}"
         if self.model.is_grouped:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from engine.model.sighting import Sighting
 from engine.survey.list_export import export
 from gui import settings as rows
+from gui.beside import start_beside
 from gui.saving.whole_file import NotWrittenError, write_whole
 from gui.settings import Settings
 
@@ -56,7 +56,7 @@ class ListExporter(QObject):
             self.failed.emit(f"{path.name} doesn't say what kind of list it is: the name ends in {', '.join(_FORMS)}.")
             return
         form = _FORMS[path.suffix.lower()][1]
-        self._run(lambda: self._save(path, form, list(sightings), list(names)))
+        start_beside(lambda: self._save(path, form, list(sightings), list(names)))
 
     def _save(self, path: Path, form: str, sightings: Sequence[Sighting], names: Sequence[str]) -> None:
         try:
@@ -69,21 +69,11 @@ class ListExporter(QObject):
     def copy(self, form: str, sightings: Sequence[Sighting], names: Sequence[str]) -> None:
         """Put these reports on the clipboard."""
         if sightings:
-            self._run(lambda: self._made.emit(_text(sightings, list(names), form), len(sightings)))
+            start_beside(lambda: self._made.emit(_text(sightings, list(names), form), len(sightings)))
 
     def _put_on_clipboard(self, text: str, count: int) -> None:
         QGuiApplication.clipboard().setText(text)
         self.told.emit(f"{_counted(count)} on the clipboard.")
-
-    @staticmethod
-    def _run(work: Callable[[], None]) -> None:
-        def quietly() -> None:
-            try:
-                work()
-            except RuntimeError:
-                return  # the window is gone, and the signals with it
-
-        threading.Thread(target=quietly, name="export", daemon=True).start()
 
 
 def _text(sightings: Sequence[Sighting], names: Sequence[str], form: str) -> str:

@@ -2,44 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
 from engine.report.safe import printable
+from gui.reports.haystack import Haystack
 from gui.reports.rows import COLUMNS, PLACES
 
-_MOST_KEPT = 50_000
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Rows: TypeAlias = range | NDArray[np.int64]
+
 HINT = "Filter: words, or terms such as  order:4  kind:oom  process:rsync  outcome:refused"
 TIP = (
     "Every word must stand somewhere in a row, upper and lower case alike. A term names its column: "
     + ", ".join(f"{column.name}:" for column in COLUMNS)
     + '. Double quotes hold a text with blanks together: zone:"node 0 dma32".'
 )
-
-
-class Haystack:
-    """What the filter looks through: every row's text as one, and column by column; casefolded."""
-
-    def __init__(self) -> None:
-        self.rows: list[str] = []
-        self.columns: list[list[str]] = [[] for _ in COLUMNS]
-        self._folded: dict[str, str] = {}
-
-    def add(self, texts: Sequence[str]) -> None:
-        """One row's texts, in the order of the columns."""
-        folded = [self._fold(text) for text in texts]
-        self.rows.append("\n".join(folded))
-        for column, text in zip(self.columns, folded, strict=True):
-            column.append(text)
-
-    def _fold(self, text: str) -> str:
-        """The casefolded text, one string for all rows that hold it."""
-        found = self._folded.get(text)
-        if found is None:
-            if len(self._folded) > _MOST_KEPT:
-                self._folded.clear()
-            found = self._folded[text] = text.casefold()
-        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +32,13 @@ class Term:
     place: int | None = None
     exact: bool = False
 
-    def among(self, rows: Iterable[int], haystack: Haystack) -> list[int]:
-        """Those of the rows that it holds for, in the same order."""
-        text = self.text
-        texts = haystack.rows if self.place is None else haystack.columns[self.place]
-        if self.exact:
-            return [row for row in rows if texts[row] == text]
-        return [row for row in rows if text in texts[row]]
-
-    def narrows(self, other: Term) -> bool:
-        """Whether every row that this holds for is one that the other holds for."""
-        if other.exact or other.place is not None:
-            return self == other or (not other.exact and self.place == other.place and other.text in self.text)
-        return other.text in self.text
+    def holds(self, haystack: Haystack) -> NDArray[np.bool_]:
+        """For each row, whether it holds."""
+        first, *others = haystack.columns if self.place is None else haystack.columns[self.place : self.place + 1]
+        found = first.holding(self.text, self.exact)
+        for column in others:
+            found = found | column.holding(self.text, self.exact)
+        return found
 
 
 Needle = tuple[Term, ...]
@@ -96,13 +72,16 @@ def _term(word: str) -> Term | None:
     return Term(word) if word else None
 
 
-def narrows(after: Needle, before: Needle) -> bool:
-    """Whether the rows of the new needle are all among those of the one before."""
-    return all(any(term.narrows(other) for term in after) for other in before)
-
-
-def matching(needle: Needle, rows: Sequence[int], haystack: Haystack) -> Sequence[int]:
+def matching(needle: Needle, rows: Rows, haystack: Haystack) -> Rows:
     """Those of the rows that every term holds for, in the same order."""
-    for term in needle:
-        rows = term.among(rows, haystack)
-    return rows
+    if not needle or not len(rows):
+        return rows
+    import numpy as np  # it takes time to import, and the chart has brought it before anyone filters
+
+    first, *others = needle
+    found = first.holds(haystack)
+    for term in others:
+        found = found & term.holds(haystack)
+    if isinstance(rows, range):
+        return rows.start + np.flatnonzero(found[rows.start : rows.stop])
+    return rows[found[rows]]

@@ -14,8 +14,8 @@ from engine.model.report import Reading
 from engine.model.sighting import Sighting
 from engine.survey.groups import cause_of
 from engine.survey.sightings import Judged, Part, judge_as_printed, sighting_of
-from gui.reports.filter import Haystack
-from gui.reports.rows import texts_of
+from gui.reports.haystack import Haystack, Numbered
+from gui.reports.rows import TOLD, texts_of
 
 SLICE = 0.008
 """Seconds that the window works on new rows before it looks after the person again."""
@@ -37,8 +37,9 @@ class LogPlace:
 class Listing(QObject):
     """Reports in the order in which they were found, each with what the filter looks through.
 
-    `inputs` are the paths that were asked for, `sources` the names of the files that were found in them. `grown`
-    follows new rows, `ended` the last of them.
+    `inputs` are the paths that were asked for, `sources` the names of the files that were found in them. `causes` are
+    the numbers of the rows' causes (engine/survey/groups.py), `repeats` what was left out behind each. `grown` follows
+    new rows, `ended` the last of them.
     """
 
     grown = Signal()
@@ -51,6 +52,8 @@ class Listing(QObject):
         self.sightings: list[Sighting] = []
         self.haystack = Haystack()
         self.causes = array("q")
+        self.repeats = array("q")
+        self.told = {name: Numbered() for name in TOLD}
         self.running = False
         self.has_times = False
         self._codes: dict[object, int] = {}
@@ -67,6 +70,9 @@ class Listing(QObject):
             self.has_times = self.has_times or one.seconds is not None
             self.haystack.add(texts_of(one, self.sources))
             self.causes.append(self._codes.setdefault(cause_of(one), len(self._codes)))
+            self.repeats.append(one.repeats)
+            for name, column in self.told.items():
+                column.add(TOLD[name](one, self.sources))
 
     def place_of(self, row: int) -> LogPlace:
         """Where a row's report stands."""

@@ -7,17 +7,21 @@ goes through that order, and what is shown of a row is made when it is painted.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QBrush, QFont
 
 from gui import theme
 from gui.plain_text import plain_tip
-from gui.reports.filter import Needle, matching, narrows, parse
-from gui.reports.groups import Group, grouped
+from gui.reports.filter import Needle, matching, parse
 from gui.reports.listing import Listing
-from gui.reports.rows import COLUMNS, PLACES, UNKNOWN
+from gui.reports.rows import COLUMNS, OUTCOME_WORDS, PLACES, UNKNOWN
 from gui.reports.sort import in_order
+
+if TYPE_CHECKING:  # numpy takes time to import, and the chart has brought it before anyone filters, sorts or groups
+    from gui.reports.filter import Rows
+    from gui.reports.groups import Groups
 
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
@@ -42,11 +46,11 @@ class ReportTable(QAbstractTableModel):
         self._needle: Needle = ()
         self._column = _NATURAL
         self._descending = False
-        self._order: Sequence[int] = range(0)
-        self._rows: Sequence[int] = range(0)
-        self._lines: Sequence[int] = range(0)
+        self._order: Rows = range(0)
+        self._rows: Rows = range(0)
+        self._lines: Rows = range(0)
         self._is_grouped = False
-        self._groups: list[Group] = []
+        self._groups: Groups | None = None
         self._group_texts: dict[int, list[str]] = {}
         self._open: set[int] = set()
         self._bold = QFont()
@@ -57,7 +61,7 @@ class ReportTable(QAbstractTableModel):
             int(Role.ToolTipRole): self._tip,
             int(Role.TextAlignmentRole): lambda line, column: _ALIGNED[column],
             int(Role.ForegroundRole): self._ink,
-            int(Role.FontRole): lambda line, column: self._bold if line < 0 else None,
+            int(Role.FontRole): lambda line, column: self._bold if line < 0 and column == 0 else None,
             int(Role.AccessibleTextRole): self._accessible,
         }
 
@@ -83,10 +87,9 @@ class ReportTable(QAbstractTableModel):
             return
         fresh = matching(self._needle, range(first, self._seen), self._listing.haystack)
         self._order = range(self._seen)
-        if fresh:
+        if len(fresh):
             self.beginInsertRows(QModelIndex(), len(self._lines), len(self._lines) + len(fresh) - 1)
-            self._rows = range(self._seen) if not self._needle else [*self._rows, *fresh]
-            self._lines = self._rows
+            self._lines = self._rows = range(self._seen) if isinstance(fresh, range) else _joined(self._rows, fresh)
             self.endInsertRows()
 
     def set_filter(self, text: str) -> None:
@@ -94,10 +97,9 @@ class ReportTable(QAbstractTableModel):
         needle = parse(text)
         if needle == self._needle:
             return
-        among = self._rows if narrows(needle, self._needle) else self._order
         self._needle = needle
         self.beginResetModel()
-        self._rows = matching(needle, among, self._listing.haystack)
+        self._rows = matching(needle, self._order, self._listing.haystack)
         self._lay_lines()
         self.endResetModel()
 
@@ -127,25 +129,32 @@ class ReportTable(QAbstractTableModel):
         self._lay_lines()
 
     def _lay_lines(self) -> None:
-        self._lines = self._rows
-        self._groups = []
-        if self._is_grouped:
-            self._groups = grouped(self._rows, self._listing.causes, by_count=self._column == _NATURAL)
-            self._lines = list(self._group_lines())
         self._group_texts.clear()
+        self._groups = None
+        self._lines = self._rows
+        if self._is_grouped and len(self._rows):
+            self._group()
 
-    def _group_lines(self) -> Iterable[int]:
-        for number, group in enumerate(self._groups):
-            yield -1 - number
-            if group.cause in self._open:
-                yield from group.rows
+    def _group(self) -> None:
+        import numpy as np
+
+        from gui.reports.groups import Groups
+
+        causes = np.frombuffer(self._listing.causes, dtype=np.int64)
+        self._groups = Groups(np.asarray(self._rows), causes, by_count=self._column == _NATURAL)
+        self._lines = self._groups.lines(self._open)
 
     # ---- lines and rows
 
     @property
     def shown(self) -> Sequence[int]:
         """The rows that the filter lets through, sorted, whether or not their group is open."""
-        return self._rows
+        return self._rows if isinstance(self._rows, range) else self._rows.tolist()
+
+    @property
+    def shown_count(self) -> int:
+        """How many these are."""
+        return len(self._rows)
 
     @property
     def seen(self) -> int:
@@ -155,7 +164,7 @@ class ReportTable(QAbstractTableModel):
     @property
     def group_count(self) -> int:
         """How many groups there are; 0 while reports stand one by one."""
-        return len(self._groups)
+        return 0 if self._groups is None else len(self._groups)
 
     @property
     def is_grouped(self) -> bool:
@@ -167,9 +176,13 @@ class ReportTable(QAbstractTableModel):
         """What is shown."""
         return self._listing
 
+    def line_at(self, place: int) -> int:
+        """The number that tells what stands in a line of the table."""
+        return int(self._lines[place])
+
     def row_at(self, line: int) -> int | None:
         """The row of the report that stands in a line; None for a group or no line."""
-        row = self._lines[line] if 0 <= line < len(self._lines) else -1
+        row = int(self._lines[line]) if 0 <= line < len(self._lines) else -1
         return row if row >= 0 else None
 
     def line_of(self, row: int) -> int | None:
@@ -177,64 +190,69 @@ class ReportTable(QAbstractTableModel):
         lines = self._lines
         if isinstance(lines, range):
             return row if row in lines else None
-        try:
-            return lines.index(row)
-        except ValueError:
-            return None
+        import numpy as np
+
+        found = np.flatnonzero(lines == row)
+        return int(found[0]) if len(found) else None
 
     def rows_in(self, lines: Iterable[int]) -> list[int]:
         """The reports of these lines, in their order, each once; a closed group stands for all its reports."""
         rows: dict[int, None] = {}
         for line in lines:
-            number = self._lines[line]
-            rows.update(dict.fromkeys([number] if number >= 0 else self._groups[-1 - number].rows))
+            number = int(self._lines[line])
+            if number >= 0 or self._groups is None:
+                rows[number] = None
+            else:
+                rows.update(dict.fromkeys(self._groups.rows(-1 - number).tolist()))
         return list(rows)
 
     def group_at(self, line: int) -> int | None:
         """The line of the group that a line is, or stands in; None without groups."""
-        while 0 <= line < len(self._lines):
-            if self._lines[line] < 0:
-                return line
-            line -= 1
-        return None
+        if self._groups is None or not 0 <= line < len(self._lines):
+            return None
+        return next(place for place in range(line, -1, -1) if self.line_at(place) < 0)
 
     def is_open(self, line: int) -> bool:
         """Whether the group in a line is open."""
-        return self._groups[-1 - self._lines[line]].cause in self._open
+        return self._cause_at(line) in self._open
+
+    def _cause_at(self, line: int) -> int:
+        """The cause of the group in a line."""
+        return self._cause(int(self._lines[line]))
+
+    def _cause(self, line: int) -> int:
+        return -1 if self._groups is None else int(self._groups.causes[-1 - line])
 
     def set_open(self, line: int, on: bool) -> None:
         """Open or close the group in a line."""
-        group = self._groups[-1 - self._lines[line]]
-        if (group.cause in self._open) == on:
+        groups, cause = self._groups, self._cause_at(line)
+        if groups is None or (cause in self._open) == on:
             return
-        lines = list(self._lines)
-        count = len(group.rows)
+        last = line + int(groups.sizes[-1 - int(self._lines[line])])
         if on:
-            self.beginInsertRows(QModelIndex(), line + 1, line + count)
-            self._open.add(group.cause)
-            lines[line + 1 : line + 1] = group.rows
+            self.beginInsertRows(QModelIndex(), line + 1, last)
+            self._open.add(cause)
         else:
-            self.beginRemoveRows(QModelIndex(), line + 1, line + count)
-            self._open.discard(group.cause)
-            del lines[line + 1 : line + 1 + count]
-        self._lines = lines
+            self.beginRemoveRows(QModelIndex(), line + 1, last)
+            self._open.discard(cause)
+        self._lines = groups.lines(self._open)
         self.endInsertRows() if on else self.endRemoveRows()
         self.dataChanged.emit(self.index(line, 0), self.index(line, 0))
 
     def set_all_open(self, on: bool) -> None:
         """Open or close every group."""
         self.beginResetModel()
-        self._open = {group.cause for group in self._groups} if on else set()
+        self._open = set(self._groups.causes.tolist()) if on and self._groups is not None else set()
         self._lay_lines()
         self.endResetModel()
 
     def open_for(self, row: int) -> None:
         """Open the group that a report is in."""
         cause = self._listing.causes[row]
-        for number, group in enumerate(self._groups):
-            if group.cause == cause:
-                self.set_open(self._lines.index(-1 - number), True)
-                return
+        number = None if self._groups is None else self._groups.number_of(cause)
+        line = None if number is None else self.line_of(-1 - number)
+        if line is not None:
+            self.set_open(line, True)
 
     # ---- for Qt
 
@@ -249,7 +267,7 @@ class ReportTable(QAbstractTableModel):
     def data(self, index: Index, role: int = Role.DisplayRole) -> object:
         """For Qt."""
         answer = self._roles.get(role)
-        return None if answer is None or not index.isValid() else answer(self._lines[index.row()], index.column())
+        return None if answer is None or not index.isValid() else answer(self.line_at(index.row()), index.column())
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """For Qt."""
@@ -268,7 +286,7 @@ class ReportTable(QAbstractTableModel):
 
     def refresh(self) -> None:
         """Have every line drawn anew."""
-        if self._lines:
+        if len(self._lines):
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._lines) - 1, len(COLUMNS) - 1))
 
     def text(self, line: int, column: int) -> str:
@@ -280,22 +298,28 @@ class ReportTable(QAbstractTableModel):
 
     def _about_group(self, number: int) -> list[str]:
         """The texts of a group, made when it is first seen."""
-        if number not in self._group_texts:
-            self._group_texts[number] = self._groups[number].texts(self._listing)
+        if number not in self._group_texts and self._groups is not None:
+            self._group_texts[number] = self._groups.texts(number, self._listing)
         return self._group_texts[number]
 
-    def _icon(self, line: int, column: int) -> object:
+    def icon_name(self, line: int, column: int) -> str:
+        """The name of the icon that stands there; empty where there is none."""
         if column == 0 and line < 0:
-            return theme.icon("opened" if self._groups[-1 - line].cause in self._open else "closed")
+            return "opened" if self._cause(line) in self._open else "closed"
         if column != _OUTCOME:
-            return None
-        row = line if line >= 0 else self._groups[-1 - line].rows[0]
+            return ""
+        row = line if line >= 0 or self._groups is None else int(self._groups.rows(-1 - line)[0])
         outcome = self._listing.sightings[row].outcome
-        return theme.icon(outcome if outcome in theme.icon_names() else "not_applicable")
+        return outcome if outcome in OUTCOME_WORDS else "not_applicable"
+
+    def _icon(self, line: int, column: int) -> object:
+        name = self.icon_name(line, column)
+        return theme.icon(name) if name else None
 
     def _tip(self, line: int, column: int) -> object:
         if line < 0:
-            return "Reports with the same requester, order, flags and outcome; Right opens, Left closes"
+            hint = "Reports with the same requester, order, flags and outcome; Right opens, Left closes"
+            return plain_tip(f"{self.text(line, column)}\n{hint}")
         return plain_tip(self._listing.sightings[line].sentence)
 
     def _ink(self, line: int, column: int) -> object:
@@ -305,4 +329,10 @@ class ReportTable(QAbstractTableModel):
         text = self.text(line, column).strip()
         if line >= 0 or column:
             return f"{COLUMNS[column].title}: {text}"
-        return f"{text}, {'open' if self._groups[-1 - line].cause in self._open else 'closed'}"
+        return f"{text}, {'open' if self._cause(line) in self._open else 'closed'}"
+
+
+def _joined(rows: Rows, fresh: Rows) -> Rows:
+    import numpy as np
+
+    return np.concatenate([np.asarray(rows), np.asarray(fresh)])

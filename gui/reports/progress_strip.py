@@ -47,9 +47,11 @@ class ProgressStrip(QFrame):
 
     def show_progress(self, name: str, progress: Progress) -> None:
         """Tell how far it is."""
+        self.bar.setUpdatesEnabled(False)  # else it paints the whole window at once whenever its value changes
         self.bar.setRange(0, _STEPS if progress.bytes_total else 0)
         if progress.bytes_total:
             self.bar.setValue(round(min(progress.bytes_done / progress.bytes_total, 1) * _STEPS))
+        self.bar.setUpdatesEnabled(True)
         words = told(name, progress)
         self.words.setText(words)
         self.setAccessibleDescription(words)

@@ -21,6 +21,9 @@ from gui.reports.listing import Listing, TextListing
 from gui.reports.part_reader import Part, PartReader
 from gui.reports.survey_feed import Feed, Survey, worst_of
 
+_MOMENT = 1
+"""Milliseconds in which the window looks after the person; with none at all Qt goes on at once."""
+
 
 class Reporting(QObject):
     """The listing that is shown, kept in step with the document; surveys begin and end here.
@@ -52,7 +55,7 @@ class Reporting(QObject):
         self._seen = 0
         self._presented = False
         self.wanted: int | None = None
-        self._parts = PartReader(_bytes_of, self)
+        self._parts = PartReader(bytes_of_report, self)
         self._parts.read.connect(self._take_part)
         document.reading_changed.connect(self._follow)
         self._follow()
@@ -82,6 +85,12 @@ class Reporting(QObject):
 
     # ---- choosing
 
+    @property
+    def source(self) -> Source | None:
+        """The file that the report is from that is shown; None where the whole text is open."""
+        feed = self._feeds.get(self.listing)
+        return None if feed is None or self.row is None else feed.sources[self.listing.sightings[self.row].source]
+
     def choose(self, row: int) -> None:
         """Show a report of the list in the panes."""
         self._awaited = self._offered = self.wanted = None
@@ -96,6 +105,11 @@ class Reporting(QObject):
         if feed is not None and row < len(listing):
             self._parts.ask(listing, row, feed.sources[listing.sightings[row].source])
 
+    def source_of(self, row: int) -> Source | None:
+        """The input that a row's report stands in, to read it again; None where there is none."""
+        feed = self._feeds.get(self.listing)
+        return None if feed is None or row >= len(self.listing) else feed.sources[self.listing.sightings[row].source]
+
     def _take_part(self, part: Part) -> None:
         if part.reading is None:
             self.failed.emit(part.trouble)
@@ -104,7 +118,7 @@ class Reporting(QObject):
             return  # nobody asked for it, and the person has gone on to something else
         if self._document.state.empty:
             self.coming.emit()
-            QTimer.singleShot(0, self, lambda: self._open_part(part))
+            QTimer.singleShot(_MOMENT, self, lambda: self._open_part(part))
         else:
             self._open_part(part)
 
@@ -112,11 +126,13 @@ class Reporting(QObject):
         if part.reading is None:
             return
         first = part.listing is not self._document.state.listing
-        self._document.open_part(part.listing, part.row, part.data, part.reading)
-        if self._offered is not None:
-            self._awaited = self._steps()
-        if first:
-            self.arrived.emit()
+        try:
+            self._document.open_part(part.listing, part.row, part.data, part.reading)
+            if self._offered is not None:
+                self._awaited = self._steps()
+        finally:
+            if first:
+                self.arrived.emit()
 
     # ---- reading a log
 
@@ -287,7 +303,8 @@ def _remote_survey(inputs: Sequence[str]) -> Survey:
     return RemoteSurvey(inputs)
 
 
-def _bytes_of(sighting: Sighting, source: Source) -> bytes:
+def bytes_of_report(sighting: Sighting, source: Source) -> bytes:
+    """The bytes of a log that hold a report, read again; InputError where they are not there any more."""
     from engine.survey.reopen import bytes_of
 
     return bytes_of(sighting, source)

@@ -156,6 +156,13 @@ COLUMNS: tuple[ReportColumn, ...] = (
         "kern.log.1:1234567",
     ),
 )
+TOLD: dict[str, Callable[[Sighting, Sources], str | None]] = {
+    "kind": _kind,
+    "process": lambda one, _: one.comm,
+    "zone": lambda one, _: one.zone,
+    "source": lambda one, sources: sources[one.source] if one.source < len(sources) else None,
+}
+"""Columns in whose cell a group tells the most frequent value of its reports."""
 PLACES = {column.name: place for place, column in enumerate(COLUMNS)}
 
 

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 from gui.reports.rows import ReportColumn
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from gui.reports.listing import Listing
 
 
-def in_order(listing: Listing, count: int, column: ReportColumn, descending: bool) -> list[int]:
+def in_order(listing: Listing, count: int, column: ReportColumn, descending: bool) -> NDArray[np.int64]:
     """The first `count` rows by a column. What was not printed comes last; equals stay as they were found."""
     import numpy as np  # it takes time to import, and the chart has brought it before anyone sorts
 
@@ -22,8 +25,7 @@ def in_order(listing: Listing, count: int, column: ReportColumn, descending: boo
     if descending:
         keys = -keys
     keys[np.isnan(keys)] = np.inf
-    order: list[int] = np.argsort(keys, kind="stable").tolist()
-    return order
+    return np.argsort(keys, kind="stable")
 
 
 def _ranks(values: Sequence[float | str | None]) -> dict[float | str | None, float | None]:

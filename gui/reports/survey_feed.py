@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,6 +14,8 @@ from engine.model.batch import Batch, Progress, Source, Told
 from engine.model.sighting import Sighting
 from gui.reports.listing import SLICE, Listing
 
+_MANY = 2000
+"""Rows after which they are set aside: to go through a hundred thousand for garbage takes longer than a key may."""
 _CHUNK = 16
 """Rows between two looks at the clock."""
 _NOTHING_YET = Progress(0, None, 0.0, 0, 0)
@@ -66,6 +69,7 @@ class Feed(QObject):
         self._batches: deque[Batch] = deque()
         self._rows: deque[Sighting] = deque()
         self._all_came = False
+        self._set_aside = 0
         self._next = QTimer(self, singleShot=True, interval=0)
         self._next.timeout.connect(self._take)
         self._notifier: QSocketNotifier | None = None
@@ -125,6 +129,9 @@ class Feed(QObject):
                 break
         if len(self.listing) > before:
             self.listing.grown.emit()
+        if len(self.listing) >= self._set_aside + _MANY:
+            self._set_aside = len(self.listing)
+            gc.freeze()
         self.progressed.emit()
         if self._rows or self._batches:
             self._next.start()

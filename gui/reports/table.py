@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
+from gui.reports.cell_painter import CellPainter
 from gui.reports.model import Index, ReportTable
 from gui.reports.rows import COLUMNS
 
@@ -13,12 +16,13 @@ REPORT_ACTIONS = (
     # method, text, keys
     ("copy_tsv", "&Copy as Table", "Ctrl+C"),
     ("copy_markdown", "Copy as &Markdown", "Ctrl+Shift+M"),
+    ("compare", "Com&pare with Another Report", ""),
     ("filter_by_cell", "&Filter by This Cell", "Ctrl+Shift+F"),
     ("export", "&Export Shown Reports…", ""),
     ("open_all", "&Open All Groups", "Ctrl+Shift++"),
     ("close_all", "C&lose All Groups", "Ctrl+Shift+-"),
 )
-"""What can be done with the list: the pane's method, what it says, the key (of the export the window has one)."""
+"""What can be done with the list: the pane's method, what it says, the key (where it is "", the window has one)."""
 _PAD = 18
 _OPENING = {Qt.Key.Key_Right: True, Qt.Key.Key_Plus: True, Qt.Key.Key_Left: False, Qt.Key.Key_Minus: False}
 _RETURNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -39,7 +43,11 @@ class ReportView(QTableView):
         super().__init__(parent)
         self.table = table
         self._quiet = False
+        self.other_row: Callable[[], int | None] = lambda: None
+        """The report that the one shown would be compared with; the pane knows which was shown before."""
         self.setModel(table)
+        self._painter = CellPainter(table, self)
+        self.setItemDelegate(self._painter)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -147,12 +155,19 @@ class ReportView(QTableView):
         if self.indexAt(event.position().toPoint()).column() != 0 or self.current_row() is not None:
             self._enter()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """For Qt: another font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._painter.set_font(self.font())
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """For Qt: what can be done with the list."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for name, text, keys in REPORT_ACTIONS:
-            action = menu.addAction(text)
+            other = self.other_row() if name == "compare" else None
+            action = menu.addAction(text if other is None else f"Com&pare with Report {other + 1:,}")
             action.setShortcut(QKeySequence(keys))
             action.setEnabled(self.table.is_grouped or not name.endswith("_all"))
             action.triggered.connect(lambda checked=False, name=name: self.wanted.emit(name))

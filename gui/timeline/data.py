@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from engine.model.sighting import Sighting
 from gui.reports.listing import SLICE, Listing
 from gui.reports.rows import OUTCOME_RANKS
+from gui.timeline.scale import is_date
 
 Floats: TypeAlias = NDArray[np.float64]
 _MB = 1 << 20
@@ -20,13 +21,17 @@ _CHUNK = 64
 
 
 class TimelineData:
-    """The reports of a listing that have a time, in its order; `take` brings in what came since.
+    """The reports of a listing that have a time by one clock, in its order; `take` brings in what came since.
 
-    Arrays are sorted by time: `times` in seconds, `rows` in the listing, `outcomes` as ranks of reports/rows.py.
+    Dates and seconds since boot can't stand on one axis: `dated` says which of them do (None: those that come first),
+    `others` how many reports have a time by the other clock. Arrays are sorted by time: `times` in seconds, `rows` in
+    the listing, `outcomes` as ranks of reports/rows.py.
     """
 
-    def __init__(self, listing: Listing) -> None:
+    def __init__(self, listing: Listing, dated: bool | None = None) -> None:
         self.listing = listing
+        self.dated = dated
+        self.others = 0
         self._seen = 0
         self._times = array("d")
         self._rows = array("q")
@@ -54,6 +59,11 @@ class TimelineData:
 
     def _take_row(self, row: int, one: Sighting) -> None:
         if one.seconds is None:
+            return
+        if self.dated is None:
+            self.dated = is_date(one.seconds)
+        if is_date(one.seconds) != self.dated:
+            self.others += 1
             return
         self._times.append(one.seconds)
         self._rows.append(row)

@@ -172,7 +172,7 @@ def _draw_levels(painter: QPainter, data: TimelineData, zone: str, inside: slice
 
 
 def _draw_sizes(painter: QPainter, top: float, where: Plan, look: Look) -> None:
-    for size in size_ticks(top, max(int(where.plot.height() / (2.2 * look.em)), 1)):
+    for size in size_ticks(top, max(int(where.plot.height() / (2.2 * look.em)), 2)):
         y = where.plot.bottom() - size / top * where.plot.height()
         painter.setPen(look.pen("chart.grid" if size else "chart.axis", 1 / 14))
         painter.drawLine(QLineF(where.plot.left(), y, where.plot.right(), y))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from random import Random
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,8 +18,11 @@ from pytestqt.qtbot import QtBot
 from engine.model.report import Kind
 from engine.model.sighting import Sighting
 from engine.read.reader import read_text
+from gui import theme
 from gui.panes.reports import ReportsPane
-from gui.reports.filter import matching, narrows, parse
+from gui.reports.filter import matching, parse
+from gui.reports.groups import Groups
+from gui.reports.haystack import TextColumn
 from gui.reports.listing import Listing, TextListing
 from gui.reports.model import ReportTable
 from gui.reports.rows import PLACES
@@ -128,24 +133,6 @@ def test_the_filter_finds(qapp: QApplication, typed: str, rows: list[int]) -> No
     assert shown(table) == rows
 
 
-@pytest.mark.parametrize(
-    ("after", "before", "does"),
-    [
-        ("rsy", "rs", True),
-        ("rs", "rsy", False),
-        ("rs order:4", "rs", True),
-        ("order:4", "order:1", False),
-        ("order:14", "order:1", False),
-        ("kind:oom", "kind:o", True),
-        ("oom", "kind:oom", False),
-        ("kind:oom", "oom", True),
-        ("", "rs", False),
-    ],
-)
-def test_only_a_narrower_filter_may_go_on_from_what_is_shown(after: str, before: str, does: bool) -> None:
-    assert narrows(parse(after), parse(before)) is does
-
-
 TYPED = st.lists(
     st.sampled_from(
         ["r", "rs", "rsync", "order:4", "order:1", "order:14", "k", "kind:oom", "kind:o", '"a b', "tar", "4"]
@@ -161,6 +148,21 @@ def test_what_was_typed_before_makes_no_difference(typed: list[str]) -> None:
     for text in typed:
         table.set_filter(text)
     assert shown(table) == list(matching(parse(typed[-1]), range(len(listing)), listing.haystack))
+
+
+@given(
+    st.lists(st.text(alphabet="aAßsÖöéo:4 \x00\n\udc80", max_size=6), min_size=1, max_size=8),
+    st.text("aßssöéo4", max_size=3),
+)
+def test_a_word_is_found_where_the_folded_text_holds_it(texts: list[str], word: str) -> None:
+    column = TextColumn()
+    for text in texts:
+        column.add(text)
+    wanted = word.casefold()
+    assert column.holding(wanted, exact=False).tolist() == [wanted in text.casefold() for text in texts]
+    assert column.holding(wanted, exact=True).tolist() == [wanted == text.casefold() for text in texts]
+    column.add("later a")
+    assert len(column.holding(wanted, exact=False)) == len(texts) + 1
 
 
 @given(st.text(max_size=40))
@@ -206,6 +208,31 @@ def test_reports_with_one_cause_stand_together_the_most_frequent_first(qapp: QAp
     assert column_of(table, "process")[:3] == ["rsync", "rsync (4321)", "rsync (4321)"]
     table.set_filter("4.0")
     assert column_of(table, "time") == ["1 report", "4.0"]
+
+
+@given(
+    st.lists(st.integers(0, 5), min_size=1, max_size=40),
+    st.sets(st.integers(0, 5)),
+    st.booleans(),
+    st.randoms(use_true_random=False),
+)
+def test_groups_hold_every_row_once_in_its_order(
+    causes: list[int], opened: set[int], by_count: bool, random: Random
+) -> None:
+    rows = [row for row in range(len(causes)) if row % 3]
+    random.shuffle(rows)
+    if not rows:
+        return
+    groups = Groups(np.array(rows), np.array(causes), by_count)
+    members = [groups.rows(number).tolist() for number in range(len(groups))]
+    by_cause = {cause: [row for row in rows if causes[row] == cause] for cause in [causes[row] for row in rows]}
+    assert members == sorted(by_cause.values(), key=lambda each: -len(each) if by_count else 0)
+    lines = [
+        line
+        for number, each in enumerate(members)
+        for line in (-1 - number, *(each if causes[each[0]] in opened else ()))
+    ]
+    assert groups.lines(opened).tolist() == lines
 
 
 def test_a_closed_group_stands_for_all_its_reports(qapp: QApplication) -> None:
@@ -318,6 +345,24 @@ def test_a_cell_becomes_a_term_of_the_filter(pane: ReportsPane) -> None:
     pane.filter_by_cell()
     assert pane.filter.text() == 'zone:"Node 1 Normal"'
     assert shown(pane.model) == [4]
+
+
+def painted(pane: ReportsPane, line: int, name: str) -> set[str]:
+    """The colours of a cell."""
+    picture = pane.view.viewport().grab().toImage()
+    rect = pane.view.visualRect(pane.model.index(line, PLACES[name]))
+    across, down = range(rect.left(), rect.right()), range(rect.top(), rect.bottom())
+    return {picture.pixelColor(x, y).name() for x in across for y in down}
+
+
+def test_a_cell_is_painted_as_what_it_is(pane: ReportsPane) -> None:
+    pane.show_chosen(3)
+    text, selection = theme.color("text").name(), theme.color("selection").name()
+    assert text in painted(pane, 0, "process")
+    assert text not in painted(pane, 2, "process")  # nothing was printed: a dim dash
+    assert len(painted(pane, 2, "process")) > 1
+    assert selection in painted(pane, 3, "process")
+    assert selection not in painted(pane, 0, "process")
 
 
 def test_a_process_named_like_html_is_shown_by_its_letters(pane: ReportsPane) -> None:

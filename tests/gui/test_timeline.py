@@ -55,6 +55,16 @@ def test_memory_is_in_mb_and_what_was_not_printed_is_no_number() -> None:
     assert np.isnan(data.levels("no such zone")[0]).all()
 
 
+DATED = a_sighting(start=4, seconds=1.7e9, outcome="refused", zones=(ZoneLevel(NORMAL, 256, None),), zone=NORMAL)
+
+
+@pytest.mark.parametrize(("dated", "rows", "others"), [(None, [0], 1), (False, [0], 1), (True, [1], 1)])
+def test_dates_and_seconds_since_boot_never_share_an_axis(dated: bool | None, rows: list[int], others: int) -> None:
+    data = TimelineData(a_listing(LATE, DATED), dated)
+    assert data.take()
+    assert (data.rows.tolist(), data.others) == (rows, others)
+
+
 def test_rows_that_come_later_are_taken_in() -> None:
     listing = a_listing(LATE)
     data = the_data(listing=listing)
@@ -217,3 +227,17 @@ def test_what_can_not_be_saved_is_told(pane: TimelinePane, tmp_path: Path, name:
     pane.told.connect(told.append)
     assert not pane.save_to(tmp_path / name)
     assert why in told[0]
+
+
+def test_the_clock_of_the_chosen_report_is_shown_and_the_others_are_told_of(qtbot: QtBot) -> None:
+    pane = TimelinePane()
+    qtbot.addWidget(pane)
+    pane.show()
+    pane.show_listing(a_listing(LATE, EARLY, DATED))
+    qtbot.waitUntil(lambda: pane.words.text() == "1 more has dates: choose one to see those")
+    assert pane.view.data().times.tolist() == [100.0, 300.0]
+    pane.show_chosen(2)
+    qtbot.waitUntil(lambda: pane.words.text() == "2 more have seconds since boot: choose one to see those")
+    assert (pane.view.data().times.tolist(), pane.view.zone) == ([1.7e9], NORMAL)
+    pane.show_chosen(0)
+    assert pane.view.data().times.tolist() == [100.0, 300.0]
