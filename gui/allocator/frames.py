@@ -7,6 +7,7 @@ map only cuts out of pictures that are there.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
@@ -24,21 +25,22 @@ FREE, WAITING, GIVEN = 32, 64, 96
 """Free, on a CPU's list, in use since a request; to each the order is added."""
 _ORDER = 31
 NO_ORDER = 255
-_CHUNK = 64
+_CHUNK, _UNKNOWN = 32, 255
 _LANES, _HALVES = np.uint32(0x00FF00FF), np.uint32(0x00020002)
 
 
-def codes_of(zone: BuddyZone) -> Bytes:
-    """A byte for each frame that the zone keeps."""
-    codes = np.frombuffer(bytes(zone.movable), np.uint8) + np.uint8(FIXED)
-    state = np.frombuffer(bytes(zone.state), np.uint8)
-    found = np.flatnonzero(state != 0)
+def codes_of(zone: BuddyZone, first: int = 0, end: int | None = None) -> Bytes:
+    """A byte for each frame that the zone keeps from `first` to `end`, both at borders of blocks of the top order."""
+    stop = zone.size if end is None else end
+    codes = np.frombuffer(zone.movable[first:stop], np.uint8) + np.uint8(FIXED)
+    state = np.frombuffer(zone.state[first:stop], np.uint8)
+    found = np.flatnonzero(state)
     values = state[found]
     for value in np.flatnonzero(np.bincount(values, minlength=1)).tolist():
         drawn, order = _drawn(value)
         codes.reshape(-1, 1 << order)[found[values == value] >> order] = drawn
-    codes[: zone.first] = OUTSIDE
-    codes[zone.end :] = OUTSIDE
+    codes[: max(zone.first - first, 0)] = OUTSIDE
+    codes[max(zone.end - first, 0) :] = OUTSIDE
     return codes
 
 
@@ -95,16 +97,19 @@ class FrameGrid:
     Level 0 is `cells`, one byte a frame; level k ≥ 1 are colours (0xffRRGGBB), one for 2^k × 2^k frames.
     """
 
-    def __init__(self, zone: BuddyZone, colors: Colors, aspect: float = 1.6) -> None:
+    def __init__(self, zone: BuddyZone, colors: Colors, aspect: float = 1.6, drawn: bool = True) -> None:
+        """A grid for a zone of this size; `drawn` False: nothing is in it before the first update."""
         self.top = zone.top
         self.block_width, self.block_height = block_shape(zone.top)
         self.count = max(zone.size >> zone.top, 1)
         self._x, self._y = _places(zone.top)
         self._orders = [_reading_order(zone.top - 2 * level) for level in range(zone.top // 2 + 1)]
-        self.columns = 0
+        self.columns = self._next = 0
+        self.parts = -(-self.count // _CHUNK)
         self.set_colors(colors)
         self.set_aspect(aspect)
-        self.update(zone)
+        if drawn:
+            self.update(zone)
 
     def set_aspect(self, aspect: float) -> bool:
         """Lay the rectangles out anew so that the whole is about so much wider than high; whether that changed it."""
@@ -117,35 +122,50 @@ class FrameGrid:
         self.cells = np.zeros((self.height, self.width), np.uint8)
         shapes = ((self.height >> level, self.width >> level) for level in range(1, self.top // 2 + 1))
         self.levels: list[Colors] = [np.full(shape, self._colors[OUTSIDE], np.uint32) for shape in shapes]
-        self._codes: Bytes = np.zeros(0, np.uint8)
+        self._forget()
         return True
 
     def set_colors(self, colors: Colors) -> None:
         """Other colours; the pictures are made again at the next update."""
         self._colors = colors
         self._lanes = colors & _LANES, colors >> np.uint32(8) & _LANES
-        self._codes = np.zeros(0, np.uint8)
+        self._forget()
         if self.columns:
             for level in self.levels:
                 level[:] = colors[OUTSIDE]
 
+    def _forget(self) -> None:
+        """What was drawn is not what should be seen: all of it is drawn again by the next updates."""
+        self._codes: Bytes = np.full((self.count, 1 << self.top), _UNKNOWN, np.uint8)
+
     def update(self, zone: BuddyZone) -> None:
         """Take the zone as it is now; only top blocks that changed are drawn again."""
-        codes = codes_of(zone)
-        blocks = codes.reshape(self.count, -1)
-        if self._codes.shape == codes.shape:
-            changed = np.flatnonzero((blocks != self._codes.reshape(self.count, -1)).any(axis=1))
-        else:
-            changed = np.arange(self.count)
-        self._codes = codes
-        for start in range(0, len(changed), _CHUNK):
-            self._draw(blocks, changed[start : start + _CHUNK])
+        for part in range(self.parts):
+            self._update_part(zone, part)
 
-    def _draw(self, blocks: Bytes, which: Numbers) -> None:
+    def update_some(self, zone: BuddyZone, seconds: float) -> int:
+        """Do so for about so long, and go on the next time where it stopped; how many of the `parts` were done."""
+        ends = time.perf_counter() + seconds
+        for done in range(1, self.parts + 1):
+            self._update_part(zone, self._next)
+            self._next = (self._next + 1) % self.parts
+            if time.perf_counter() >= ends:
+                return done
+        return self.parts
+
+    def _update_part(self, zone: BuddyZone, part: int) -> None:
+        start, stop = part * _CHUNK, min((part + 1) * _CHUNK, self.count)
+        blocks = codes_of(zone, start << self.top, stop << self.top).reshape(stop - start, -1)
+        known = self._codes[start:stop]
+        changed = np.flatnonzero((blocks != known).any(axis=1))
+        if len(changed):
+            known[changed] = blocks[changed]
+            self._draw(blocks[changed], changed + start)
+
+    def _draw(self, part: Bytes, which: Numbers) -> None:
         """Four frames in a row are a square of 2 × 2 cells: their mean is the next level's, in the same order."""
         row, column = np.divmod(which, self.columns)
         high, wide = self.block_height, self.block_width
-        part = blocks[which]
         self._shaped(self.cells, high, wide)[row, :, column, :] = part[:, self._orders[0]].reshape(-1, high, wide)
         lanes = [table[part] for table in self._lanes]
         for number, level in enumerate(self.levels, 1):

@@ -25,6 +25,7 @@ class Head(QWidget):
     rules_asked = Signal(object)
     seed_asked = Signal(int)
     use_asked = Signal()
+    back_asked = Signal()
     whole_asked = Signal()
     zoom_asked = Signal(float)
 
@@ -52,6 +53,7 @@ class Head(QWidget):
         self.use = tool(
             "Use this state", "Carry these counts into the tables as one step that can be undone", beside=True
         )
+        self.back = tool("", "Put back: forget what was tried here, the state as the tables had it")
         self.bar = QProgressBar()
         self.bar.setRange(0, _STEPS)
         self.bar.setFixedSize(110, 10)
@@ -69,6 +71,7 @@ class Head(QWidget):
         for widget in (self.zones, self.rules, self.out, self.near, self.whole, self.assumed, self.seed, self.bar):
             layout.addWidget(widget)
         layout.addStretch(1)
+        layout.addWidget(self.back)
         layout.addWidget(self.use)
 
     def _connect(self) -> None:
@@ -76,6 +79,7 @@ class Head(QWidget):
         self.rules.activated.connect(lambda row: self.rules_asked.emit(self.rules.itemData(row)))
         self.seed.valueChanged.connect(self.seed_asked)
         self.use.clicked.connect(self.use_asked)
+        self.back.clicked.connect(self.back_asked)
         self.whole.clicked.connect(self.whole_asked)
         self.near.clicked.connect(lambda: self.zoom_asked.emit(_NEARER))
         self.out.clicked.connect(lambda: self.zoom_asked.emit(1 / _NEARER))
@@ -117,6 +121,11 @@ class Head(QWidget):
         """Whether there is a map."""
         for widget in (self.zones, self.out, self.near, self.whole, self.use):
             widget.setEnabled(on)
+        self.show_touched(False)
+
+    def show_touched(self, on: bool) -> None:
+        """Whether something was tried that can be put back."""
+        self.back.setEnabled(on)
 
     def take_theme(self) -> None:
         """Take the icons anew."""
@@ -125,5 +134,6 @@ class Head(QWidget):
             (self.near, "zoom-in"),
             (self.whole, "allocator"),
             (self.use, "zones"),
+            (self.back, "revert"),
         ):
             button.setIcon(theme.icon(name))

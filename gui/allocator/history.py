@@ -13,7 +13,8 @@ _MOST = 1200
 
 
 class Sample(NamedTuple):
-    """One moment, by zone: free pages, the largest free order (−1: nothing is free), the free blocks of each order.
+    """One moment, by zone: free pages, the largest free order (−1: nothing is free), and by order the kernel's
+    fragmentation index in thousandths, −1000 while a block of that order is free.
 
     `steps` requests and frees have come until then, `refused` requests were refused.
     """
@@ -22,11 +23,11 @@ class Sample(NamedTuple):
     refused: int
     free: tuple[int, ...]
     largest: tuple[int, ...]
-    blocks: tuple[tuple[int, ...], ...]
+    indices: tuple[tuple[int, ...], ...]
 
     def fragmentation(self, zone: int, order: int) -> int:
-        """The kernel's fragmentation index of a zone for an order, in thousandths."""
-        return fragmentation_index(self.blocks[zone], order)
+        """The index of a zone for an order."""
+        return self.indices[zone][order]
 
 
 class History:
@@ -57,6 +58,7 @@ class History:
         largest = tuple(max((order for order, count in enumerate(counts) if count), default=-1) for counts in blocks)
         if self.samples and self.samples[-1].steps == self.steps:
             self.samples.pop()
-        self.samples.append(Sample(self.steps, self.refused, free, largest, blocks))
+        indices = tuple(tuple(fragmentation_index(counts, order) for order in range(len(counts))) for counts in blocks)
+        self.samples.append(Sample(self.steps, self.refused, free, largest, indices))
         if len(self.samples) > _MOST:
             del self.samples[1:-1:2]

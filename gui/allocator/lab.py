@@ -1,13 +1,12 @@
-"""What can be done with the allocator of a report: play its request, allocate, free, run programs, take the state over?
+"""What can be done with the allocator of a report: play its request, allocate, free, take the state over?
 
 Knows nothing of widgets. Whatever can't be done is told as a sentence by `told`, and changes nothing.
 """
 
 from __future__ import annotations
 
-import time
+import re
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,20 +14,20 @@ from engine.buddy.ask import Ask
 from engine.buddy.counts import with_counts
 from engine.buddy.events import Event, carry_out
 from engine.buddy.machine import Machine
-from engine.buddy.questions import HowMany, how_many
 from engine.buddy.scenario import Playground, playground
 from engine.buddy.simulation import Holder, ImpossibleError, Simulation, holder
-from engine.buddy.workload import MIX_OF, Run, Workload, WorkloadError, load, plan, save
+from engine.buddy.workload import Run
 from engine.buddy.zone import USED, BuddyZone
 from engine.explain.play_words import Scene, freeing, scenes
 from engine.model.request import AllocRequest
 from engine.model.scenario import Scenario
 from gui.allocator.history import History
 from gui.allocator.making import Beside, Tell
+from gui.allocator.programs import Programs
+from gui.allocator.questions import Questions
 
-_MOMENT, _CHUNK = 0.015, 250
-_STEPS = 60_000
-"""Steps of a workload that is planned here."""
+_TOLD = 4
+_FRAME = re.compile(r"0[xX]([0-9a-fA-F]{1,12})|([0-9]{1,15})")
 
 
 @dataclass
@@ -45,6 +44,7 @@ class Lab(QObject):
     """A machine made from a scenario, and what a person does with it.
 
     `made`: there is another machine, or none. `changed`: the zones are not what they were. `moved`: another scene.
+    `tried` carries the scenario with the zones as they are shown. `base` is the scenario without what was tried.
     """
 
     made = Signal()
@@ -53,20 +53,20 @@ class Lab(QObject):
     told = Signal(str)
     complained = Signal(str)
     progressed = Signal(float)
-    counted = Signal(object)
-    running = Signal(bool)
+    tried = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.scenario: Scenario | None = None
+        self.base: Scenario | None = None
         self.seed = 0
         self.ground: Playground | None = None
         self.play: Play | None = None
-        self.run: Run | None = None
         self.trouble = ""
         self.history = History()
         self.touched = False
         self._kept: tuple[BuddyZone, ...] = ()
+        self._kept_run: Run | None = None
         self._shown: Machine | None = None
         self._shown_events = 0
         self._hand: tuple[int, int] | None = None
@@ -74,10 +74,8 @@ class Lab(QObject):
         self._maker.done.connect(self._take_ground)
         self._maker.failed.connect(self._take_trouble)
         self._maker.progressed.connect(self.progressed)
-        self._counter = Beside(self)
-        self._counter.done.connect(self.counted)
-        self._planner = Beside(self)
-        self._planner.done.connect(self._take_workload)
+        self.programs = Programs(self)
+        self.questions = Questions(self)
 
     # ---- the machine
 
@@ -100,28 +98,33 @@ class Lab(QObject):
 
     def show_scenario(self, scenario: Scenario) -> None:
         """Make the machine of a scenario, unless it is this one's."""
-        before = self.scenario
-        self.scenario = scenario
-        if before is not None and _same_memory(before, scenario) and (self.ground is not None or self.busy):
-            if before.request != scenario.request:
-                self._end_play()
+        shown, base = self.scenario, self.base
+        self.scenario = self.base = scenario
+        if shown is None or base is None:
+            self.make(self.seed)
+            return
+        if _same_memory(shown, scenario) and (self.ground is not None or self.busy):
+            if shown.request != scenario.request:
+                self.end_play()
                 self.made.emit()
             return
-        kept = self.zones if before is not None and self.touched and _same_zones(before, scenario) else ()
+        goes_on = self.touched and (_same_zones(base, scenario) or _same_zones(shown, scenario))
+        kept, run = (self.zones, self.programs.run) if goes_on else ((), None)
         self.make(self.seed)
-        self._kept = kept
+        self._kept, self._kept_run = kept, run
 
     def make(self, seed: int) -> None:
-        """Make the machine anew, with the positions of a seed."""
-        scenario = self.scenario
+        """Make the machine anew, with the positions of a seed; what was tried is forgotten."""
+        scenario = self.scenario = self.base
         if scenario is None:
             return
-        self.stop()
-        self._counter.leave()
+        self.programs.forget()
+        self.questions.leave()
         self.seed = seed
-        self.ground, self.trouble, self.touched, self._kept = None, "", False, ()
-        self._end_play()
+        self.ground, self.trouble, self.touched, self._kept, self._kept_run = None, "", False, (), None
+        self.end_play()
         self.history.clear()
+        self.tried.emit(scenario)
         if not any(zone.free_areas for zone in scenario.zones):
             self._maker.leave()
             self._take_trouble("Here are no zones with free lists: the allocator has nothing to work with.")
@@ -139,9 +142,11 @@ class Lab(QObject):
             self.touched = True
             for fresh, before in zip(ground.simulation.zones, self._kept, strict=True):
                 _take_over(fresh, before)
-            self._kept = ()
+            self.programs.go_over(self._kept_run)
+            self._kept, self._kept_run = (), None
         self._sample()
         self.made.emit()
+        self.follow()
 
     def _take_trouble(self, sentence: str) -> None:
         self.ground, self.trouble = None, f"{sentence[:1].upper()}{sentence[1:]}"
@@ -171,7 +176,7 @@ class Lab(QObject):
         simulation = self.simulation
         if simulation is None or self.scenario is None:
             return False
-        self.stop()
+        self.programs.stop()
         self.to_end()
         try:
             ask = self.ask(order)
@@ -190,7 +195,7 @@ class Lab(QObject):
 
     def _begin(self, play: Play) -> None:
         self.touched = True
-        self._counter.leave()
+        self.questions.leave()
         self.play = play
         self._sample()
         self._show_scene()
@@ -223,8 +228,10 @@ class Lab(QObject):
             return
         if scene.upto >= len(play.events):
             self._shown, self._shown_events = None, 0
+        elif not scene.upto:
+            self._shown, self._shown_events, self._hand = play.before, 0, None
         else:
-            if self._shown is None or scene.upto < self._shown_events:
+            if self._shown is None or self._shown is play.before or scene.upto < self._shown_events:
                 self._shown, self._shown_events, self._hand = play.before.copy(), 0, None
             zones = dict(enumerate(self._shown.zones))
             self._put_down()
@@ -233,6 +240,7 @@ class Lab(QObject):
             if scene.hand is not None:
                 self._take_up(*scene.hand)
         self.moved.emit()
+        self.follow()
 
     def _take_up(self, zone: int, pfn: int, order: int) -> None:
         """Show a block that is on no list as one that is being given."""
@@ -247,7 +255,8 @@ class Lab(QObject):
             self._shown.zones[zone].state[frame] = 0
         self._hand = None
 
-    def _end_play(self) -> None:
+    def end_play(self) -> None:
+        """Leave the play: its end is what is there."""
         self.play, self._shown, self._shown_events = None, None, 0
 
     # ---- by hand
@@ -256,12 +265,27 @@ class Lab(QObject):
         """What a page frame of a zone is part of; `frame` counts from the zone's base."""
         return holder(self.zones[zone], frame)
 
+    def place_of(self, text: str) -> tuple[int, int]:
+        """The zone and the number of the page frame that a person named. Raises ImpossibleError where there is none."""
+        named = _FRAME.fullmatch(text.replace(",", "").strip())
+        if named is None:
+            raise ImpossibleError(f"“{text.strip()}” is no page frame: a whole number from 0, or one like 0x1a00.")
+        pfn = int(named[1], 16) if named[1] else int(named[2])
+        spans = []
+        for number, zone in enumerate(self.zones):
+            first, last = zone.base + zone.first, zone.base + min(zone.end, zone.size) - 1
+            if first <= pfn <= last:
+                return number, pfn
+            spans.append(f"{zone.title} has {first:,} to {last:,}")
+        told = "; ".join(spans[:_TOLD]) + (" …" if len(spans) > _TOLD else "")
+        raise ImpossibleError(f"Page frame {pfn:,} is in none of the zones: {told}.")
+
     def free(self, pfn: int, order: int | None = None) -> bool:
         """Free the block in use that begins at a page frame; what was in use from the start needs its order."""
         simulation = self.simulation
         if simulation is None or self.scenario is None:
             return False
-        self.stop()
+        self.programs.stop()
         self.to_end()
         before = simulation.machine.copy()
         simulation.record()
@@ -274,103 +298,32 @@ class Lab(QObject):
             return False
         events = simulation.events()
         simulation.record(False)
+        zone = simulation.zone_of(pfn)
+        self.programs.was_freed(zone, pfn - zone.base)
         self._begin(Play(before, events, freeing(before, events, self.scenario.page_size)))
         return True
 
-    def count_next(self) -> None:
-        """How many more such requests are served? `counted` carries the answer."""
-        simulation = self.simulation
-        if simulation is None:
-            return
-        try:
-            ask, node, machine = self.ask(), self.node, simulation.machine.copy()
-        except (ImpossibleError, ValueError) as error:
-            self.complained.emit(str(error))
-            return
+    # ---- the state as others see it
 
-        def work(tell: Tell) -> HowMany:
-            return how_many(machine, ask, node)
-
-        self._counter.start(work)
+    def follow(self) -> None:
+        """Tell the scenario with the counts of the zones as they are shown."""
+        if self.base is not None and self.ground is not None:
+            self.scenario = with_counts(self.base, self.zones)
+            self.tried.emit(self.scenario)
 
     def used_scenario(self) -> Scenario | None:
         """The scenario with the counts of the zones as they are shown. It is this machine's from now on."""
-        if self.scenario is None or self.ground is None:
+        if self.base is None or self.ground is None:
             return None
-        self.scenario = with_counts(self.scenario, self.zones)
+        self.base = self.scenario = with_counts(self.base, self.zones)
         return self.scenario
 
-    # ---- workloads
-
-    def begin_run(self, mix: str) -> None:
-        """Plan a workload of a mix, and let it run."""
-        if self.simulation is None:
-            return
-        seed, node = self.seed, self.node
-
-        def work(tell: Tell) -> Workload:
-            return plan(MIX_OF[mix], seed, _STEPS, node)
-
-        self.stop()
-        self._planner.start(work)
-
-    def load_run(self, path: Path) -> None:
-        """Let a recorded workload run."""
-        if self.simulation is None:
-            return
-        try:
-            workload = load(path)
-        except (OSError, WorkloadError) as error:
-            self.complained.emit(f"{getattr(error, 'strerror', None) or error}: nothing was changed.")
-            return
-        self._take_workload(workload)
-
-    def save_run(self, path: Path) -> None:
-        """Write the workload to a file."""
-        if self.run is None:
-            self.complained.emit("No workload was run yet: there is nothing to save.")
-            return
-        try:
-            save(self.run.workload, path)
-        except OSError as error:
-            self.complained.emit(f"{path.name} can't be written: {error.strerror}.")
-            return
-        self.told.emit(f"Workload saved as {path}")
-
-    def _take_workload(self, workload: Workload) -> None:
-        simulation = self.simulation
-        if simulation is None:
-            return
-        if workload.node not in simulation.machine.zonelists:
-            self.complained.emit(f"This workload asks node {workload.node}, which is not here: nothing was changed.")
-            return
-        self.to_end()
-        self._end_play()
-        self.run = Run(workload, simulation)
-        self.moved.emit()
-        self.running.emit(True)
-
-    def advance(self, steps: int) -> int:
-        """Let the workload go on, by at most so many steps and for a moment; how many were done."""
-        run = self.run
-        if run is None:
-            return 0
+    def went_on(self, served: int, refused: int, steps: int) -> None:
+        """Programs did so many steps."""
         self.touched = True
-        served, refused = run.served, run.refused
-        ends, done = time.perf_counter() + _MOMENT, 0
-        while done < steps and (more := run.go(min(steps - done, _CHUNK))):
-            done += more
-            if time.perf_counter() > ends:
-                break
-        self.history.add(run.served - served, run.refused - refused, done)
+        self.history.add(served, refused, steps)
         self._sample()
         self.changed.emit()
-        return done
-
-    def stop(self) -> None:
-        """Let the workload rest."""
-        self._planner.leave()
-        self.running.emit(False)
 
     def _sample(self) -> None:
         if self.simulation is not None:

@@ -5,16 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFontInfo,
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
     QWheelEvent,
 )
@@ -22,24 +19,20 @@ from PySide6.QtWidgets import QWidget
 
 from engine.buddy.zone import BuddyZone
 from gui import theme
-from gui.allocator.closeup import Inks, Paper, View, close_up
-from gui.allocator.frames import FREE, WAITING, Colors, FrameGrid, Numbers, block_shape, orders_of
-from gui.allocator.inks import free_color, map_colors
-from gui.allocator.pictures import image_of
-from gui.chart.look import SMALL, Look
-
-Block = tuple[int, int]
-"""A block by its frame, counted from the zone's base, and its order."""
+from gui.allocator.closeup import Inks, Paper, View
+from gui.allocator.frames import Colors, FrameGrid, block_shape
+from gui.allocator.inks import map_colors
+from gui.allocator.map_painter import Block, paint_far, paint_frame, paint_near
+from gui.chart.look import Look
 
 _NEAR = 7.0
 """Pixels a cell from which on blocks have borders."""
 _MOST = 48.0
 _ZOOM = 2**0.5
-_RING = 14.0
 _SEEN = 48.0
-_LABEL = 1.9
-_MOST_LABELS = 400
 _DRAG = 3.0
+_SLICE, _REST = 0.008, 4
+"""Seconds in which the map is brought up to date at a stretch, and milliseconds between."""
 
 
 class MapView(QWidget):
@@ -62,6 +55,9 @@ class MapView(QWidget):
         self._whole = True
         self._dragged: tuple[QPointF, float, float] | None = None
         self._look: Look | None = None
+        self._behind = 0
+        self._rest = QTimer(self, singleShot=True, interval=_REST)
+        self._rest.timeout.connect(self._go_on)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setMinimumSize(240, 140)
@@ -77,16 +73,30 @@ class MapView(QWidget):
         """Another zone, as a whole."""
         self._zone, self._lit, self._chosen = zone, (), None
         self.grid = None
+        self._behind = 0
         if zone is not None:
-            self.grid = FrameGrid(zone, self._colors(zone), self._aspect())
+            self.grid = FrameGrid(zone, self._colors(zone), self._aspect(), drawn=False)
+            self.follow(zone)
         self.show_all()
 
     def follow(self, zone: BuddyZone) -> None:
-        """The same zone as it is now."""
+        """The same zone as it is now; a large one is drawn bit by bit, so that the window stays alive."""
         self._zone = zone
         if self.grid is not None:
-            self.grid.update(zone)
-            self.update()
+            self._behind = self.grid.parts
+            self._go_on()
+
+    @property
+    def behind(self) -> bool:
+        """Whether some of the picture is not yet as the zone is."""
+        return self._behind > 0
+
+    def _go_on(self) -> None:
+        if self.grid is None or self._zone is None:
+            return
+        self._behind -= self.grid.update_some(self._zone, _SLICE)
+        self._rest.start() if self._behind > 0 else self._rest.stop()
+        self.update()
 
     def light(self, blocks: Sequence[Block]) -> None:
         """Put a frame around blocks."""
@@ -103,7 +113,7 @@ class MapView(QWidget):
         self._look = None
         if self.grid is not None and self._zone is not None:
             self.grid.set_colors(self._colors(self._zone))
-            self.grid.update(self._zone)
+            self.follow(self._zone)
         self.update()
 
     def _colors(self, zone: BuddyZone) -> Colors:
@@ -128,7 +138,7 @@ class MapView(QWidget):
         grid = self.grid
         if grid is not None and self._zone is not None:
             if grid.set_aspect(self._aspect()):
-                grid.update(self._zone)
+                self.follow(self._zone)
             self._scale = min(self.width() / grid.width, self.height() / grid.height, _MOST)
             self._x = -(self.width() / self._scale - grid.width) / 2
             self._y = -(self.height() / self._scale - grid.height) / 2
@@ -211,83 +221,19 @@ class MapView(QWidget):
         look = self._look_now()
         painter.fillRect(self.rect(), theme.color("map.outside"))
         if self.grid is not None and self._inks is not None and self._zone is not None:
+            view = View(self._x, self._y, self._scale, self.width(), self.height())
             if self._scale >= _NEAR:
-                self._paint_near(painter, self.grid, self._inks, self._zone, look)
+                paint_near(painter, self.grid, view, self._inks, self._zone, look, self._paper)
             else:
-                self._paint_far(painter, self.grid, self._inks)
+                paint_far(painter, self.grid, view, self._inks, self._zone)
             for block in self._lit:
-                self._frame(painter, self.grid, block, "map.lit")
+                paint_frame(painter, self.grid, view, block, "map.lit")
             if self._chosen is not None:
-                self._frame(painter, self.grid, self._chosen, "selection")
+                paint_frame(painter, self.grid, view, self._chosen, "selection")
         if self.hasFocus():
             painter.setPen(look.pen("selection", 1 / 12))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
-
-    def _paint_far(self, painter: QPainter, grid: FrameGrid, inks: Inks) -> None:
-        level = min(max(math.ceil(-math.log2(self._scale)), 0), len(grid.levels))
-        step = 1 << level
-        picture = grid.levels[level - 1] if level else grid.cells
-        high, wide = picture.shape
-        left, top = max(int(self._x // step), 0), max(int(self._y // step), 0)
-        right = min(math.ceil((self._x + self.width() / self._scale) / step), wide)
-        bottom = min(math.ceil((self._y + self.height() / self._scale) / step), high)
-        if right <= left or bottom <= top:
-            return
-        part = picture[top:bottom, left:right]
-        pixels = inks.table[part] if not level else part.astype(np.uint32, copy=False)
-        size = step * self._scale
-        target = QRectF(
-            (left * step - self._x) * self._scale,
-            (top * step - self._y) * self._scale,
-            (right - left) * size,
-            (bottom - top) * size,
-        )
-        painter.drawImage(target, image_of(pixels))
-
-    def _paint_near(self, painter: QPainter, grid: FrameGrid, inks: Inks, zone: BuddyZone, look: Look) -> None:
-        view = View(self._x, self._y, self._scale, self.width(), self.height())
-        picture = close_up(grid.cells, view, inks, block_shape(zone.block_order), self._paper)
-        painter.drawImage(QPointF(0, 0), image_of(picture))
-        self._paint_orders(painter, grid, zone, look)
-
-    def _paint_orders(self, painter: QPainter, grid: FrameGrid, zone: BuddyZone, look: Look) -> None:
-        """The order in each free block that has room for it: colour is not the only sign."""
-        left, top = max(int(self._x), 0), max(int(self._y), 0)
-        right, bottom = int(self._x + self.width() / self._scale) + 1, int(self._y + self.height() / self._scale) + 1
-        part = grid.cells[top:bottom, left:right]
-        free = (part >= FREE) & (part < WAITING)
-        orders = orders_of(part)
-        left_over = _MOST_LABELS
-        for order in range(zone.top, -1, -1):
-            wide, high = block_shape(order)
-            if min(wide, high) * self._scale < _LABEL * look.em or left_over <= 0:
-                return
-            middle = _starts_of(free & (orders == order), left, top, wide, high)
-            ink = "chart.background" if _is_far(free_color(order, zone.top).lightness()) else "chart.text"
-            for y, x in middle[:left_over].tolist():
-                at_x = (left + x + wide / 2 - self._x) * self._scale
-                at_y = (top + y + high / 2 - self._y) * self._scale + look.ascent(SMALL) / 2
-                look.draw_centered(painter, at_x, at_y, str(order), ink, SMALL)
-            left_over -= len(middle)
-
-    def _frame(self, painter: QPainter, grid: FrameGrid, block: Block, ink: str) -> None:
-        """A frame around a block; from afar a ring, so that it can be found."""
-        x, y = grid.cell_of(block[0])
-        wide, high = block_shape(block[1])
-        place = QRectF((x - self._x) * self._scale, (y - self._y) * self._scale, wide * self._scale, high * self._scale)
-        small = max(place.width(), place.height()) < _RING
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, small)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        if small:
-            middle = place.center()
-            place = QRectF(middle.x() - _RING / 2, middle.y() - _RING / 2, _RING, _RING)
-        else:
-            place.adjust(-1, -1, 1, 1)
-        for name, width in (("map.lit.edge", 5.0), (ink, 2.5)):
-            painter.setPen(QPen(theme.color(name), width))
-            painter.drawEllipse(place) if small else painter.drawRect(place)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     def _look_now(self) -> Look:
         pixels = QFontInfo(self.font()).pixelSize()
@@ -367,17 +313,3 @@ class MapView(QWidget):
 def _kept(first: float, shown: float, whole: int) -> float:
     """Where the view begins so that it shows no more beside the map than it must."""
     return (whole - shown) / 2 if shown >= whole else min(max(first, 0.0), whole - shown)
-
-
-def _is_far(lightness: int) -> bool:
-    """Whether the colour is nearer to the scheme's text than to its ground."""
-    return lightness < 128 if not theme.is_dark() else lightness > 128
-
-
-def _starts_of(mask: NDArray[np.bool_], left: int, top: int, wide: int, high: int) -> Numbers:
-    """The cells (y, x) of the mask at which a block of this shape begins."""
-    rows, columns = mask.shape
-    first_row, first_column = -top % high, -left % wide
-    found = np.argwhere(mask[first_row:rows:high, first_column:columns:wide])
-    starts: Numbers = found * (high, wide) + (first_row, first_column)
-    return starts

@@ -8,7 +8,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QToolButton, QVBoxLayout, QWidget
 
-from engine.buddy.questions import HowMany
 from engine.explain.play_words import Scene
 from gui import theme
 from gui.allocator.widgets import label, tool
@@ -131,9 +130,9 @@ class PlayBox(QWidget):
             item.setToolTip(scene.chapter)
             self.steps.addItem(item)
 
-    def show_count(self, found: HowMany) -> None:
+    def show_count(self, words: str) -> None:
         """How many more such requests are served, and from which zones."""
-        self.answer.setText(count_words(found))
+        self.answer.setText(words)
 
     def take_theme(self) -> None:
         """Take the icons anew."""
@@ -151,16 +150,6 @@ class PlayBox(QWidget):
 
 
 _ICONS = {None: "dot", True: "pass", False: "fail"}
-
-
-def count_words(found: HowMany) -> str:
-    """ "12 more such requests are served: 9 from Normal, 3 from DMA32. The next one is refused."."""
-    if not found.served:
-        return "Not one more: the next such request is refused."
-    zones = ", ".join(f"{many:,} from {title}" for title, many in found.by_zone().items())
-    more = "1 more such request is" if found.served == 1 else f"{found.served:,} more such requests are"
-    end = "The one after is refused." if found.refused else "Counting stopped there."
-    return f"{more} served: {zones}. {end}"
 
 
 class _Steps(QListWidget):

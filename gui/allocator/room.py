@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 
-from engine.buddy.simulation import Held
 from engine.kernels.generations import rules_named
 from engine.model.scenario import Scenario
 from gui import theme
 from gui.allocator.graphs import Graphs
+from gui.allocator.hand import Hand
 from gui.allocator.head import Head
 from gui.allocator.lab import Lab
 from gui.allocator.legend import Legend
 from gui.allocator.map_view import MapView
 from gui.allocator.play_box import PlayBox
 from gui.allocator.try_box import TryBox
+from gui.allocator.what_if_box import WhatIfBox
 from gui.allocator.widgets import label
-from gui.allocator.words import block_words, run_words
+from gui.allocator.words import run_words
 
 _PATIENCE = 300
-_REST = 3
-_HINT = "Wheel: zoom. Drag: move. Click: choose a block. Double click: free it."
+_REST, _FOLLOW = 3, 0.4
+"""A map rests so many times as long as it took; and so many seconds pass until other panes follow programs again."""
 
 
 class AllocatorRoom(QWidget):
@@ -32,6 +34,7 @@ class AllocatorRoom(QWidget):
 
     edit_asked = Signal(str, object, str)
     zone_chosen = Signal(int)
+    tried = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,11 +48,13 @@ class AllocatorRoom(QWidget):
         self.graphs = Graphs(self.lab.history)
         self.play_box = PlayBox()
         self.try_box = TryBox(self.graphs)
+        self.what_if_box = WhatIfBox()
         self.tabs = QTabWidget()
         self._zone = 0
-        self._frame: int | None = None
+        self.hand = Hand(self.lab, self.map, self.try_box, self.hover, lambda: self._zone, self)
+        self._wanted = ""
         self._plays_when_made = False
-        self._next_map = 0.0
+        self._next_map = self._next_follow = 0.0
         self._waits = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._waits.timeout.connect(lambda: self.head.show_progress(0.0))
         self._lay_out()
@@ -70,12 +75,13 @@ class AllocatorRoom(QWidget):
         self.hover.setFixedHeight(2 * self.hover.fontMetrics().height() + 6)
         self.tabs.addTab(self.play_box, "&Play")
         self.tabs.addTab(self.try_box, "&Try")
+        self.tabs.addTab(self.what_if_box, "&What if")
         self.tabs.setDocumentMode(True)
-        self.tabs.setAccessibleName("Play or try")
+        self.tabs.setAccessibleName("Play, try or ask")
         self.middle = QSplitter(Qt.Orientation.Horizontal)
         self.middle.addWidget(left)
         self.middle.addWidget(self.tabs)
-        self.middle.setSizes([54, 46])
+        self.middle.setSizes([5400, 4600])  # far above the least sizes, so that it is the proportion that counts
         self.middle.setChildrenCollapsible(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -93,8 +99,11 @@ class AllocatorRoom(QWidget):
         lab.changed.connect(self._show_slice)
         lab.moved.connect(self._show_moved)
         lab.progressed.connect(self._show_progress)
-        lab.counted.connect(self.play_box.show_count)
-        lab.running.connect(self._show_running)
+        lab.tried.connect(self.tried)
+        lab.questions.counted.connect(self.play_box.show_count)
+        lab.questions.freed.connect(self.what_if_box.show_freed)
+        lab.questions.moved.connect(self.what_if_box.show_moved)
+        lab.programs.running.connect(self._show_running)
         lab.complained.connect(lambda words: self._say(words, "message.error"))
         lab.told.connect(lambda words: self._say(words, "message.info"))
 
@@ -103,22 +112,23 @@ class AllocatorRoom(QWidget):
         self.head.rules_asked.connect(self._take_rules)
         self.head.seed_asked.connect(self.lab.make)
         self.head.use_asked.connect(self._use)
+        self.head.back_asked.connect(lambda: self.lab.make(self.lab.seed))
         self.head.whole_asked.connect(self.map.show_all)
         self.head.zoom_asked.connect(self.map.zoom)
-        self.map.pointed.connect(self._tell_frame)
-        self.map.chosen.connect(self._choose)
-        self.map.free_asked.connect(self._free_at)
         self.play_box.play_asked.connect(self.play)
         self.play_box.scene_asked.connect(self.lab.go_to)
         self.play_box.next_asked.connect(self._count)
+        self.hand.began.connect(self._quiet)
+        self.hand.complained.connect(lambda words: self._say(words, "message.error"))
+        self.hand.zone_asked.connect(self._take_zone)
         box = self.try_box
-        box.allocate_asked.connect(self._allocate)
-        box.free_asked.connect(self._free_chosen)
         box.run_asked.connect(self._run)
-        box.rest_asked.connect(self.lab.stop)
+        box.rest_asked.connect(self.lab.programs.stop)
         box.steps_asked.connect(self._advance)
-        box.load_asked.connect(self.lab.load_run)
-        box.save_asked.connect(self.lab.save_run)
+        box.load_asked.connect(self._load)
+        box.save_asked.connect(self.lab.programs.save)
+        self.what_if_box.freed_asked.connect(self._ask_freed)
+        self.what_if_box.moved_asked.connect(self._ask_moved)
 
     # ---- what is shown
 
@@ -129,6 +139,7 @@ class AllocatorRoom(QWidget):
     def choose_zone(self, title: str) -> None:
         """Look at the zone of this title."""
         titles = [zone.title for zone in self.lab.zones]
+        self._wanted = "" if titles else title
         if title in titles and titles.index(title) != self._zone:
             self._look_at(titles.index(title))
 
@@ -156,10 +167,13 @@ class AllocatorRoom(QWidget):
         self.head.enable(there)
         self.play_box.enable(there)
         self.try_box.enable(there)
+        self.head.show_touched(lab.touched)
         self.play_box.show_scenes((), 0)
+        self.what_if_box.enable(there)
         self.try_box.show_words("")
-        self._choose(None)
-        self._tell_frame(None)
+        self._show_running(False)
+        self.hand.choose(None)
+        self.hand.tell_frame(None)
         if not there:
             self.map.show_zone(None)
             return
@@ -167,17 +181,23 @@ class AllocatorRoom(QWidget):
         request = lab.scenario.request if lab.scenario is not None else None
         self.legend.show_top(top)
         self.try_box.order.setRange(0, top)
-        self.try_box.order.setValue(min(request.order, top) if request is not None else 0)
-        self._look_at(min(self._zone, len(lab.zones) - 1))
+        order = min(request.order, top) if request is not None else 0
+        self.try_box.order.setValue(order)
+        self.what_if_box.show_request(order, lab.scenario.page_size if lab.scenario is not None else 0)
+        titles = [zone.title for zone in lab.zones]
+        self._look_at(titles.index(self._wanted) if self._wanted in titles else min(self._zone, len(titles) - 1))
+        self._wanted = ""
         if self._plays_when_made:
             self._plays_when_made = False
-            self.play()
+            QTimer.singleShot(0, self, self.play)
 
     def _look_at(self, number: int) -> None:
         self._zone = number
-        self._choose(None)
+        self.hand.choose(None)
         self.head.choose_zone(number)
-        self.map.show_zone(self.lab.zones[number])
+        zone = self.lab.zones[number]
+        self.map.show_zone(zone)
+        self.what_if_box.show_zone(zone.managed, zone.top)
         self._show_graphs()
         self._show_lit()
 
@@ -190,8 +210,11 @@ class AllocatorRoom(QWidget):
         if self.lab.zones:
             self.map.follow(self.lab.zones[self._zone])
             self._show_graphs()
-            if self.lab.run is not None:
-                self.try_box.show_words(run_words(self.lab.run))
+            self.what_if_box.clear()
+            self.head.show_touched(self.lab.touched)
+            run = self.lab.programs.run
+            if run is not None:
+                self.try_box.show_words(run_words(run))
 
     def _show_moved(self) -> None:
         """Another scene, perhaps of another zone."""
@@ -207,8 +230,8 @@ class AllocatorRoom(QWidget):
             self._show_changed()
         self._show_lit()
         self._show_graphs()
-        if self._frame is not None:
-            self._choose(self._frame)
+        if self.hand.frame is not None:
+            self.hand.choose(self.hand.frame)
 
     def _show_lit(self) -> None:
         scene = self.lab.scene
@@ -223,7 +246,14 @@ class AllocatorRoom(QWidget):
             self.head.show_progress(share)
 
     def _show_running(self, on: bool) -> None:
-        self.try_box.show_running(on)
+        programs = self.lab.programs
+        if on and programs.run is not None:
+            self.try_box.show_mix(programs.run.workload.mix.name)
+        stopped = self.try_box.runs and not on
+        self.try_box.show_running(on, programs.resting)
+        if stopped and self.lab.simulation is not None and self.lab.play is None:
+            self._show_changed()
+            self.lab.follow()
 
     # ---- words
 
@@ -237,14 +267,6 @@ class AllocatorRoom(QWidget):
     def _quiet(self) -> None:
         self.message.hide()
 
-    def _tell_frame(self, frame: int | None) -> None:
-        lab = self.lab
-        if frame is None or lab.scenario is None or not lab.zones:
-            self.hover.setText(_HINT if lab.zones else "")
-            return
-        zone = lab.zones[self._zone]
-        self.hover.setText(block_words(zone, frame, lab.held_by(self._zone, frame), lab.scenario.page_size))
-
     # ---- what a person asks
 
     def _take_zone(self, number: int) -> None:
@@ -256,7 +278,7 @@ class AllocatorRoom(QWidget):
             self.zone_chosen.emit(titles.index(title))
 
     def _take_rules(self, rules: str | None) -> None:
-        scenario = self.lab.scenario
+        scenario = self.lab.base
         if scenario is not None and scenario.rules != rules:
             found = rules_named(rules) if rules else None
             words = f"rules of Linux {found.label}" if found else "rules as the log says"
@@ -271,70 +293,43 @@ class AllocatorRoom(QWidget):
 
     def _count(self) -> None:
         self._quiet()
-        self.play_box.answer.setText("Counting …")
-        self.lab.count_next()
+        if self.lab.questions.count_next():
+            self.play_box.answer.setText("Counting …")
 
-    def _allocate(self, order: int) -> None:
+    def _ask_freed(self, pages: int, order: int) -> None:
         self._quiet()
-        if self.lab.start_play(order):
-            self.lab.to_end()
-            self._tell_end()
+        if not self.lab.questions.after_freeing(self._zone, pages, order):
+            self.what_if_box.clear()
 
-    def _tell_end(self) -> None:
-        scene = self.lab.scene
-        if scene is not None:
-            self.try_box.show_words(f"{scene.title}. The tab Play has the steps.")
-
-    def _choose(self, frame: int | None) -> None:
-        """A block was clicked."""
-        self._frame = frame
-        lab = self.lab
-        if frame is None or lab.scenario is None or not lab.zones:
-            self._frame = None
-            self.map.choose(None)
-            self.try_box.show_chosen("", False)
-            return
-        zone = lab.zones[self._zone]
-        held = lab.held_by(self._zone, frame)
-        self.map.choose((held.pfn - zone.base, held.order or 0))
-        words = block_words(zone, frame, held, lab.scenario.page_size)
-        self.try_box.show_chosen(words, held.held in (Held.IN_USE, Held.FROM_START))
-
-    def _free_chosen(self) -> None:
-        if self._frame is not None:
-            self._free_at(self._frame)
-
-    def _free_at(self, frame: int) -> None:
-        """Free what a page frame is part of; what was in use from the start by the order that is chosen."""
+    def _ask_moved(self) -> None:
         self._quiet()
-        held = self.lab.held_by(self._zone, frame)
-        zone = self.lab.zones[self._zone]
-        order = None
-        pfn = held.pfn
-        if held.held is Held.FROM_START:
-            order = self.try_box.order.value()
-            pfn = zone.base + (frame & -1 << order)
-        if self.lab.free(pfn, order):
-            self.lab.to_end()
-            self._tell_end()
+        if not self.lab.questions.if_moved():
+            self.what_if_box.clear()
 
     def _run(self, mix: str) -> None:
         self._quiet()
-        self.lab.begin_run(mix)
+        self.lab.programs.begin(mix)
+
+    def _load(self, path: Path) -> None:
+        self._quiet()
+        self.lab.programs.load(path)
 
     def _advance(self, steps: int) -> None:
-        if not self.lab.advance(steps):
-            self.lab.stop()
-            self._show_changed()
+        if not self.lab.programs.advance(steps):
+            self.lab.programs.stop()
 
     def _show_slice(self) -> None:
         """Programs did some more; a map that takes long to draw is drawn less often, so that the window stays alive."""
         now = time.perf_counter()
-        if now >= self._next_map:
+        if now >= self._next_follow:
+            self.lab.follow()
+            self._next_follow = time.perf_counter() + _FOLLOW
+        elif now >= self._next_map:
             self._show_changed()
             self._next_map = now + _REST * (time.perf_counter() - now)
 
     def take_theme(self) -> None:
         """Take colours and icons anew."""
-        for part in (self.head, self.map, self.legend, self.graphs, self.play_box, self.try_box):
+        parts = (self.head, self.map, self.legend, self.graphs, self.play_box, self.try_box, self.what_if_box)
+        for part in parts:
             part.take_theme()

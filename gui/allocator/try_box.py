@@ -8,9 +8,8 @@ from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
-    QFrame,
     QHBoxLayout,
-    QLabel,
+    QLineEdit,
     QSlider,
     QSpinBox,
     QVBoxLayout,
@@ -19,11 +18,12 @@ from PySide6.QtWidgets import (
 
 from engine.buddy.workload import MIXES
 from gui import theme
-from gui.allocator.widgets import label, tool
+from gui.allocator.widgets import heading, label, line, tool
 
 _TICK = 40
 _SPEEDS = (25, 100, 500, 2_000, 10_000, 50_000)
 _FILES = "Workload (*.json)"
+_NOT_PLAYED = "Nothing gives memory back meanwhile: kswapd, reclaim and compaction are not played."
 
 
 class TryBox(QWidget):
@@ -31,6 +31,7 @@ class TryBox(QWidget):
 
     allocate_asked = Signal(int)
     free_asked = Signal()
+    frame_asked = Signal(str)
     run_asked = Signal(str)
     rest_asked = Signal()
     steps_asked = Signal(int)
@@ -49,6 +50,11 @@ class TryBox(QWidget):
         self.free = tool(
             "Free", "Free the block in use that was chosen on the map; a double click does so, too", beside=True
         )
+        self.frame = QLineEdit()
+        self.frame.setPlaceholderText("page frame")
+        self.frame.setAccessibleName("Page frame to go to")
+        self.frame.setToolTip("Type the number of a page frame and press Return: its block is chosen on the map")
+        self.frame.setMaxLength(24)
         self.chosen = label()
         self.mix = QComboBox()
         self.mix.setAccessibleName("Programs that run")
@@ -63,6 +69,7 @@ class TryBox(QWidget):
         self.speed.setToolTip("How many requests and frees a second")
         self.rate = label(dim=True)
         self.words = label()
+        self._resting = ""
         self.mix.setMinimumContentsLength(8)
         self.load = tool("", "Run a recorded workload from a file…")
         self.save = tool("", "Save the workload that runs here, to be run exactly so again…")
@@ -76,7 +83,7 @@ class TryBox(QWidget):
         by_hand = QHBoxLayout()
         for widget in (self.order, self.allocate, self.free):
             by_hand.addWidget(widget)
-        by_hand.addStretch(1)
+        by_hand.addWidget(self.frame, 1)
         programs = QHBoxLayout()
         programs.addWidget(self.mix, 1)
         for widget in (self.run, self.load, self.save):
@@ -87,11 +94,11 @@ class TryBox(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 4)
         layout.setSpacing(5)
-        layout.addWidget(_heading("By hand"))
+        layout.addWidget(heading("By hand"))
         layout.addLayout(by_hand)
         layout.addWidget(self.chosen)
-        layout.addWidget(_line())
-        layout.addWidget(_heading("Programs"))
+        layout.addWidget(line())
+        layout.addWidget(heading("Programs"))
         layout.addLayout(programs)
         layout.addLayout(pace)
         layout.addWidget(self.words)
@@ -100,7 +107,9 @@ class TryBox(QWidget):
     def _connect(self) -> None:
         self.allocate.clicked.connect(lambda: self.allocate_asked.emit(self.order.value()))
         self.free.clicked.connect(self.free_asked)
+        self.frame.returnPressed.connect(lambda: self.frame_asked.emit(self.frame.text()))
         self.run.clicked.connect(self._toggle)
+        self.mix.currentIndexChanged.connect(self._name_run)
         self.speed.valueChanged.connect(self._tell_rate)
         self._timer.timeout.connect(lambda: self.steps_asked.emit(self.steps_a_tick()))
         self.load.clicked.connect(self.ask_load)
@@ -121,24 +130,37 @@ class TryBox(QWidget):
         else:
             self.run_asked.emit(self.mix.currentData())
 
-    def show_running(self, on: bool) -> None:
-        """Programs run, or rest."""
+    def show_running(self, on: bool, resting: str = "") -> None:
+        """Programs run, or not; `resting` is the mix that can go on."""
         self._timer.start() if on else self._timer.stop()
-        self.run.setText("Pause" if on else "Run")
+        self._resting = resting
+        self._name_run()
         self.take_theme()
 
+    def show_mix(self, name: str) -> None:
+        """Which programs run; those of a file may be others than are offered here."""
+        row = self.mix.findData(name)
+        if row < 0:
+            row = self.mix.count()
+            self.mix.addItem(name, name)
+        self.mix.setCurrentIndex(row)
+
+    def _name_run(self) -> None:
+        goes_on = bool(self._resting) and self._resting == self.mix.currentData()
+        self.run.setText("Pause" if self.runs else "Go on" if goes_on else "Run")
+
     def show_words(self, words: str) -> None:
-        """How far the programs are."""
-        self.words.setText(words)
+        """How far the programs are, or what was done last."""
+        self.words.setText(words or _NOT_PLAYED)
 
     def show_chosen(self, words: str, can_free: bool) -> None:
         """What was chosen on the map."""
-        self.chosen.setText(words or "Click a block on the map to choose it.")
+        self.chosen.setText(words or "Click a block on the map, or name a page frame, to choose it.")
         self.free.setEnabled(can_free)
 
     def enable(self, on: bool) -> None:
         """Whether there is something to try with."""
-        for widget in (self.allocate, self.run, self.load, self.save, self.order):
+        for widget in (self.allocate, self.run, self.load, self.save, self.order, self.frame):
             widget.setEnabled(on)
 
     def ask_load(self) -> None:
@@ -169,19 +191,3 @@ class TryBox(QWidget):
         self.run.setIcon(theme.icon("pause" if self.runs else "play"))
         self.load.setIcon(theme.icon("open"))
         self.save.setIcon(theme.icon("save"))
-
-
-def _heading(words: str) -> QLabel:
-    heading = label()
-    font = heading.font()
-    font.setBold(True)
-    heading.setFont(font)
-    heading.setText(words)
-    return heading
-
-
-def _line() -> QFrame:
-    line = QFrame()
-    line.setFrameShape(QFrame.Shape.HLine)
-    line.setFrameShadow(QFrame.Shadow.Sunken)
-    return line

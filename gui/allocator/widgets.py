@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolButton
 
 
 def label(dim: bool = False, wraps: bool | None = None) -> QLabel:
@@ -33,3 +33,21 @@ def tool(text: str, tip: str, beside: bool = False) -> QToolButton:
     if beside:
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     return button
+
+
+def heading(words: str) -> QLabel:
+    """Words above what belongs together."""
+    found = label()
+    font = found.font()
+    font.setBold(True)
+    found.setFont(font)
+    found.setText(words)
+    return found
+
+
+def line() -> QFrame:
+    """A line between what does not belong together."""
+    found = QFrame()
+    found.setFrameShape(QFrame.Shape.HLine)
+    found.setFrameShadow(QFrame.Shadow.Sunken)
+    return found

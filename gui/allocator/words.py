@@ -25,4 +25,7 @@ def run_words(run: Run) -> str:
     """ "network server: 12,000 of 60,000 steps, 7,100 served, 3 refused"."""
     steps = len(run.workload.actions)
     done = f"{run.at:,} of {steps:,} steps" if run.at < steps else f"all {steps:,} steps"
-    return f"{run.workload.mix.name}: {done}, {run.served:,} served, {run.refused:,} refused"
+    words = f"{run.workload.mix.name}: {done}, {run.served:,} served, {run.refused:,} refused"
+    if run.refused and not run.served:
+        words += ". Too little is free for any of them, and nothing gives memory back here: free some first"
+    return words

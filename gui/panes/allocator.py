@@ -20,6 +20,7 @@ class AllocatorPane(QWidget):
 
     edit_asked = Signal(str, object, str)
     zone_chosen = Signal(int)
+    tried = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,8 +59,10 @@ class AllocatorPane(QWidget):
             self.setFocusProxy(self.room)
             self.room.edit_asked.connect(self.edit_asked)
             self.room.zone_chosen.connect(self.zone_chosen)
+            self.room.tried.connect(self.tried)
             if self._scenario is not None:
                 self.room.show_scenario(self._scenario)
+                self.choose_zone(-1 if self._zone is None else self._zone)
         return self.room
 
     def showEvent(self, event: QShowEvent) -> None:
