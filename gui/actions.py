@@ -86,6 +86,8 @@ PANES = (
     PaneSpec("history", "History", "Ctrl+8", "history", "Every step since the start; click one to go there"),
     PaneSpec("reports", "Reports", "Ctrl+9", "reports", "Every report of the log; sort, filter, group by cause"),
     PaneSpec("allocator", "Allocator", "Ctrl+L", "allocator", "The request played on a map of the page frames"),
+    PaneSpec("kernels", "Kernels", "Ctrl+K", "kernels", "Whether another kernel would have served the request"),
+    PaneSpec("compare", "Compare", "Ctrl+Shift+D", "compare", "What differs from another report, or from the log"),
     PaneSpec("timeline", "Timeline", "Ctrl+T", "timeline", "When the reports came, and free memory against min then"),
 )
 
@@ -190,16 +192,8 @@ ROWS: tuple[ActionSpec | SubmenuSpec, ...] = (
         "file",
         ("Ctrl+I",),
         "export",
-        "Save all that an incident report needs: Markdown, HTML, PDF, charts, data and the log's lines",
-        Needs.ZONES,
-    ),
-    ActionSpec(
-        "save_incident_without_names",
-        "Save Incident Pack &without Names…",
-        "file",
-        ("Ctrl+Shift+I",),
-        "export",
-        "The same, with host, user and process names, addresses and paths replaced",
+        "Save all that an incident report needs: Markdown, HTML, PDF, charts, data and the log's lines;"
+        " names and addresses replaced if you like",
         Needs.ZONES,
     ),
     ActionSpec("", menu="file"),
@@ -277,6 +271,15 @@ ROWS: tuple[ActionSpec | SubmenuSpec, ...] = (
         ("Alt+PgUp",),
         "previous",
         "The report before in the list",
+        Needs.REPORTS,
+    ),
+    ActionSpec(
+        "compare_reports",
+        "&Compare with Another Report",
+        "view",
+        ("Ctrl+Shift+P",),
+        "compare",
+        "Compare the shown report with another that is selected in the list, or with the one shown before",
         Needs.REPORTS,
     ),
     ActionSpec("", menu="view"),

@@ -13,6 +13,10 @@ from gui.arguments import Arguments
 from gui.main_window import MainWindow
 from gui.settings import SCHEMES, Settings
 
+_PATIENCE = 0.0005
+"""Seconds that a thread beside the window may go on before the window gets its turn; the usual 5 ms, a hundred times in
+one painting, would be seen."""
+
 
 def main(argv: list[str]) -> int:
     """Open the window and run until it is closed; the exit status."""
@@ -40,6 +44,7 @@ def build_window(arguments: Arguments | None = None) -> MainWindow:
 
 def _application() -> QApplication:
     """The one application there is."""
+    sys.setswitchinterval(_PATIENCE)
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication([sys.argv[0], "-style", theme.STYLE])

@@ -88,11 +88,11 @@ class Commands:
 
     def export_chart(self) -> None:
         """Show the dialog that saves the chart; it stays beside the window."""
-        self._window.exporter.show()
+        self._window.exports.chart.show()
 
     def copy_chart(self) -> None:
         """Put the chart that is shown on the clipboard."""
-        self._window.exporter.copy()
+        self._window.exports.chart.copy()
         self._window.message.say("The chart is on the clipboard as picture, SVG and table of values.")
 
     def export_list(self) -> None:
@@ -100,12 +100,8 @@ class Commands:
         self._window.log_view.export()
 
     def save_incident(self) -> None:
-        """Ask for a folder and write the incident pack into it."""
-        self._window.incident_exporter.ask(redact=False)
-
-    def save_incident_without_names(self) -> None:
-        """The same, with names and addresses replaced."""
-        self._window.incident_exporter.ask(redact=True)
+        """Ask for a folder and for the names to be replaced, and write the incident pack."""
+        self._window.exports.incident.ask()
 
     # ---- edit
 
@@ -162,6 +158,10 @@ class Commands:
     def previous_report(self) -> None:
         """The report before."""
         self._window.log_view.step(-1)
+
+    def compare_reports(self) -> None:
+        """Compare the shown report with another of the list."""
+        self._window.workbench.reports.compare()
 
     def show_side_by_side(self, on: bool) -> None:
         """One zone's chart, or all zones'."""

@@ -13,6 +13,8 @@ Lists = tuple[bool, bool]
 _LISTS = ("reports", "timeline")
 _ROOMY = 760
 _LEFT, _RIGHT = 57, 43
+_ANSWERS = 60
+"""Of the right side's height: ten questions should be seen without scrolling; the source is looked up line by line."""
 _WIDE = 1500
 """From this width on the timeline stands beside the list."""
 _HIGH = 820
@@ -21,6 +23,12 @@ _SHARE = 0.32
 _LEAST = 110
 _MAP = 0.68
 """How much of the window's width and height the allocator should have."""
+_FLAT = 530
+"""Below this height no table has room above the allocator: the window would have to grow."""
+_TABLE = 138
+"""Pixels that a table above it keeps: its buttons, its head and two rows."""
+_TABLES = ("compare", "kernels")
+_READABLE = 320
 _DOWN, _ACROSS = Qt.Orientation.Vertical, Qt.Orientation.Horizontal
 
 
@@ -42,32 +50,65 @@ def arrange(window: QMainWindow, docks: Docks, lists: Lists) -> None:
     window.tabifyDockWidget(docks["answers"], docks["trace"])
     window.tabifyDockWidget(docks["trace"], docks["request"])
     window.tabifyDockWidget(docks["trace"], docks["history"])
-    window.tabifyDockWidget(docks["source"], docks["notes"])
+    window.tabifyDockWidget(docks["chart" if tight else "source"], docks["notes"])
+    window.tabifyDockWidget(docks["source"], docks["kernels"])
+    window.tabifyDockWidget(docks["source"], docks["compare"])
     window.tabifyDockWidget(docks["chart"], docks["allocator"])
     for name, dock in docks.items():
         dock.setVisible(name != "allocator" if name not in _LISTS else lists[_LISTS.index(name)])
-    layout = window.layout()
-    if layout is not None:
-        layout.activate()  # what has just been placed takes its size only then
+    _settle(window)
     for name in (*front, "reports"):
         docks[name].raise_()
-    _share(window, docks, tight, roomy)
+    listed = _list_height(window, docks) if lists[0] else 0
+    _share(window, docks, window.height() - listed, tight, roomy)
     if lists[0]:
-        _fit_lists(window, docks)
+        _fit_lists(window, docks, listed)
+        _share(window, docks, window.height() - listed, tight, roomy)  # what the list left went to its neighbour
 
 
-def _share(window: QMainWindow, docks: Docks, tight: bool, roomy: bool) -> None:
-    """How much each pane has of the room."""
+def _settle(window: QMainWindow) -> None:
+    """What has just been placed takes its size, and its tab, only then."""
+    layout = window.layout()
+    if layout is not None:
+        layout.activate()
+
+
+def _share(window: QMainWindow, docks: Docks, height: int, tight: bool, roomy: bool) -> None:
+    """How much each pane has of the room; `height` is that without the list, in pixels."""
     window.resizeDocks([docks["zones"], docks["answers"]], [_LEFT, _RIGHT], _ACROSS)
     if not tight:
         left = [docks[name] for name in ("zones", "free_lists", "chart")] if roomy else [docks["zones"], docks["chart"]]
-        window.resizeDocks(left, [24, 24, 52] if roomy else [38, 62], _DOWN)
-        window.resizeDocks([docks["answers"], docks["source"]], [50, 50], _DOWN)
+        window.resizeDocks(left, _parts(height, [24, 24, 52] if roomy else [38, 62]), _DOWN)
+        window.resizeDocks([docks["answers"], docks["source"]], _parts(height, [_ANSWERS, 100 - _ANSWERS]), _DOWN)
+
+
+def _parts(pixels: int, shares: list[int]) -> list[int]:
+    """Pixels by shares: Qt takes smaller figures for a wish to give room to what is not named."""
+    return [pixels * share // sum(shares) for share in shares]
+
+
+def give_height(window: QMainWindow, docks: Docks, name: str) -> None:
+    """Let a pane that was asked for and holds a table be high enough to be read; the pane above it gives way."""
+    dock = docks[name]
+    wanted = min(_READABLE, window.height() // 2)
+    if name in _TABLES and not dock.isFloating() and dock.height() < wanted:
+        window.resizeDocks([dock], [wanted], _DOWN)
+
+
+def show_answers(window: QMainWindow, docks: Docks, layout: bytes) -> None:
+    """Bring the answers to the front, where a layout was left by a window that did not have them."""
+    if docks["answers"].objectName().encode("utf-16-be") not in layout:  # as Qt writes names into a layout
+        _settle(window)
+        docks["answers"].raise_()
 
 
 def give_room(window: QMainWindow, docks: Docks) -> None:
     """Show the allocator, with most of the room: a map of memory can't be small."""
     dock = docks["allocator"]
+    if window.height() < _FLAT and docks["zones"] not in window.tabifiedDockWidgets(docks["chart"]):
+        for name in ("zones", "free_lists"):
+            window.tabifyDockWidget(docks["chart"], docks[name])
+        _settle(window)
     dock.show()
     dock.raise_()
     if dock.isFloating():
@@ -76,8 +117,11 @@ def give_room(window: QMainWindow, docks: Docks) -> None:
     window.resizeDocks([dock, docks["trace"]], [round(wide * _MAP), round(wide * (1 - _MAP))], _ACROSS)
     high = window.height()
     if dock.height() < high * _MAP:
-        above = [docks[name] for name in ("zones", "free_lists") if not docks[name].isHidden()]
-        window.resizeDocks([*above, dock], [1] * len(above) + [high], _DOWN)
+        beside = window.tabifiedDockWidgets(dock)
+        tables = [docks[name] for name in ("zones", "free_lists")]
+        above = [table for table in tables if not table.isHidden() and table not in beside]
+        heights = [_TABLE] * len(above)
+        window.resizeDocks([*above, dock], [*heights, max(high - sum(heights), _TABLE)], _DOWN)
 
 
 def _usual(window: QMainWindow, docks: Docks, roomy: bool) -> tuple[str, ...]:
@@ -99,10 +143,13 @@ def _tight(window: QMainWindow, docks: Docks) -> tuple[str, ...]:
     return "chart", "answers"
 
 
-def _fit_lists(window: QMainWindow, docks: Docks) -> None:
+def _list_height(window: QMainWindow, docks: Docks) -> int:
     """As high as what is listed, up to a third of the window."""
     wanted = docks["reports"].widget().sizeHint().height()
-    height = max(min(wanted, round(window.height() * _SHARE)), _LEAST)
+    return max(min(wanted, round(window.height() * _SHARE)), _LEAST)
+
+
+def _fit_lists(window: QMainWindow, docks: Docks, height: int) -> None:
     window.resizeDocks([docks["reports"], docks["zones"]], [height, window.height() - height], _DOWN)
     if window.width() >= _WIDE:
         window.resizeDocks([docks["reports"], docks["timeline"]], [62, 38], _ACROSS)

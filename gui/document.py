@@ -26,6 +26,7 @@ TYPING = "typing in the source"
 """The merge key of text typed into the source: one step until something else is done."""
 CHOOSING = "choosing a report"
 """The merge key of going through the list: who looks at a hundred reports takes one step back."""
+TRIED = "A trial: these are the allocator's figures. “Use this state” keeps them, “Put back” there forgets them."
 
 
 @dataclass(frozen=True)
@@ -124,13 +125,14 @@ class Document(QObject):
 
     @property
     def edited(self) -> bool:
-        """Whether figures, request or rules differ from the log's."""
-        return self.state.scenario != (self.original or Scenario())
+        """Whether figures, request or rules that are shown differ from the log's."""
+        return self.analysis.scenario != (self.original or Scenario())
 
     @property
     def saved(self) -> bool:
         """Whether nothing would be lost by closing: no edits, or all of them saved."""
-        return self.state.same(self._saved) or not (self.edited or self.state.typed)
+        edited = self.state.scenario != (self.original or Scenario())
+        return self.state.same(self._saved) or not (edited or self.state.typed)
 
     def open_text(self, name: str, data: bytes | str, told: Sequence[Diagnostic] = ()) -> None:
         """Read a text and go to its first report with zones; `told` is what was known of it before."""
@@ -183,6 +185,16 @@ class Document(QObject):
         """Make one undo step of an edit; one that changes nothing is none. Equal merge keys in a row merge."""
         self._step(text, replace(self.state, scenario=scenario), merge_key)
 
+    def try_out(self, scenario: Scenario) -> None:
+        """Have everything show another scenario until the next step; it is none itself, and nothing is kept of it."""
+        if scenario == self._analysis.scenario:
+            return
+        fresh = answer(self.report, scenario)
+        if scenario != self._state.scenario:
+            fresh = replace(fresh, notes=(TRIED, *fresh.notes))
+        self._analysis = fresh
+        self.analysis_changed.emit(fresh)
+
     def revert(self) -> None:
         """The report as the log gave it, in one step."""
         if self.original is not None:
@@ -195,7 +207,9 @@ class Document(QObject):
 
     def _step(self, text: str, state: State, merge_key: str = "") -> None:
         """Push a step that was judged before: nothing may go wrong while the stack is changing."""
-        if not state.same(self.state):
+        if state.same(self.state):
+            self.try_out(self.state.scenario)
+        else:
             self.undo_stack.push(_Step(self, text, self.state, state, answer(state.report, state.scenario), merge_key))
 
     def _show(self, state: State, analysis: Analysis) -> None:

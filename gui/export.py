@@ -152,7 +152,8 @@ def _charts_height(count: int, width: float) -> float:
 
 def caption(charts: Sequence[ChartValues], provenance: Provenance) -> tuple[tuple[str, str], ...]:
     """What stands below: (heading, text) pairs."""
-    first = dict(charts[0].caption)
+    drawn = (values for values in charts if values.compared is None or not values.compared.note)
+    first = dict(next(drawn, charts[0]).caption)
     if len(charts) > 1:
         first["Zone"] = "all, side by side on one scale: " + ", ".join(values.title for values in charts)
     return (
@@ -166,8 +167,7 @@ def caption(charts: Sequence[ChartValues], provenance: Provenance) -> tuple[tupl
 def _input_rows(provenance: Provenance) -> tuple[tuple[str, str], ...]:
     if not provenance.sha256:
         return (("Input", "none; the figures were typed"),)
-    name = printable(provenance.name) or "pasted text"
-    return ("Input", f"{name}, SHA-256 {provenance.sha256[:12]}"), ("SHA-256", provenance.sha256)
+    return ("Input", printable(provenance.name) or "pasted text"), ("SHA-256", provenance.sha256)
 
 
 _EDITED = "EDITED BY HAND: not all of these are the figures of the input"

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from functools import cached_property
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from gui.reports.listing import Listing
+from gui.reports.log_facts import LogTelling
 from gui.reports.reporting import Reporting
 
 if TYPE_CHECKING:
-    from engine.model.batch import Progress
+    from engine.explain.grounds import LogFacts
+    from engine.model.batch import Progress, Source
     from gui.main_window import MainWindow
     from gui.reports.button import ReportButton
     from gui.reports.exporter import ListExporter
@@ -32,6 +35,9 @@ class LogView(QObject):
         self.reporting.listing_changed.connect(self._take_listing)
         self.reporting.chosen_changed.connect(self._take_row)
         self.reporting.progressed.connect(self._show_progress)
+        self.telling = LogTelling(window.document, self.reporting, self)
+        self._placed = QTimer(self, singleShot=True, interval=0)
+        self._placed.timeout.connect(self._place)
         self._counted = self.reporting.listing
         self._counted.grown.connect(self._count)
 
@@ -75,9 +81,16 @@ class LogView(QObject):
         bench.reports.export_asked.connect(self.export)
         bench.reports.copy_asked.connect(self._copy)
         bench.timeline.told.connect(self._window.message.say)
+        bench.chart_made.connect(_get_ready)
+        self.telling.changed.connect(bench.answers.show_log)
+        bench.answers.show_log(self.telling.facts())
         self._take_listing(self.reporting.listing)
         self._take_row(self.reporting.row)
         self.button.show_reading(self._window.document.state.reading)
+
+    def facts_and_source(self) -> tuple[LogFacts | None, Source | None]:
+        """What the whole log tells of the report that is shown, and the file that it is from."""
+        return self.telling.facts(), self.reporting.source
 
     @property
     def count(self) -> int:
@@ -129,11 +142,31 @@ class LogView(QObject):
         shown = (len(listing) > 1, len(listing) > 1 and listing.has_times)
         if shown != self._shown:
             self._shown = shown
-            self._bench.show_lists(*shown)
+            if listing.inputs:
+                self._placed.start()
+            else:
+                self._place()
+
+    def _place(self) -> None:
+        if self._bench is not None:
+            self._bench.show_lists(*self._shown)
             self._window.enable_actions()
 
     def _show_progress(self, name: str, progress: Progress | None) -> None:
         if progress is not None:
             self.strip.show_progress(name, progress)
-        elif "strip" in self.__dict__:
-            self.strip.hide()
+        elif "strip" in self.__dict__ and not self.strip.isHidden():
+            self._hide_strip()
+
+    def _hide_strip(self) -> None:
+        """Every pane becomes a little higher: they are painted in turn."""
+        if self._bench is not None:
+            self._bench.veil()
+            self._bench.unveiling.unveil()
+        self.strip.hide()
+
+
+def _get_ready() -> None:
+    """Bring in what the first log needs, while nobody waits for it."""
+    for name in ("engine.survey.remote", "gui.reports.progress_strip", "gui.session"):
+        import_module(name)

@@ -23,6 +23,7 @@ from gui.actions import Needs
 from gui.commands import Commands
 from gui.menus import Actions
 from gui.settings import SCHEMES, Settings
+from gui.tidying import Tidying
 
 if TYPE_CHECKING:  # each of these comes when it is wanted: what stands above is what the first paint needs
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QPaintEvent
@@ -30,14 +31,15 @@ if TYPE_CHECKING:  # each of these comes when it is wanted: what stands above is
     from engine.explain.analysis import Analysis
     from engine.model.scenario import Scenario
     from gui.arguments import Arguments
-    from gui.chart.exporter import ChartExporter
-    from gui.dialogs.unsaved import UnsavedQuestion
+    from gui.asked import Asked
+    from gui.compare.view import CompareView
     from gui.document import Document
+    from gui.exports import Exports
+    from gui.leaving import Leaving
     from gui.log_view import LogView
     from gui.message_bar import MessageBar
     from gui.opening.opener import Opener
     from gui.panes.banner import Banner
-    from gui.saving.incident_exporter import IncidentExporter
     from gui.session import View
     from gui.welcome import Welcome
     from gui.workbench import Workbench
@@ -59,11 +61,10 @@ class MainWindow(QMainWindow):
 
     def __init__(self, arguments: Arguments | None = None, settings: Settings | None = None) -> None:
         super().__init__()
+        self._arguments = arguments
         self._files = arguments.files if arguments is not None else ()
-        self._report = (arguments.report if arguments is not None else None) or 0
-        self._zone = arguments.zone if arguments is not None else None
         self.settings = settings or Settings()
-        self.question: UnsavedQuestion | None = None
+        self._tidying = Tidying(self)
         self._closing = False
         self._painted = False
         self._answered = False
@@ -121,7 +122,7 @@ class MainWindow(QMainWindow):
         if not self._answered:
             self._answered = True
             theme.apply(cast(QApplication, QApplication.instance()), SCHEMES[self.settings.get(rows.THEME)])
-            self.log_view.reporting.wanted = self._report - 1 if self._report else None
+            self.log_view.reporting.wanted = self.asked.row
             if self.opener.open_given(self._files):
                 self._go_to_asked()
             QTimer.singleShot(0, self.fill)
@@ -129,9 +130,11 @@ class MainWindow(QMainWindow):
     def fill(self) -> None:
         """Bring in the panes; whoever needs them earlier asks for `workbench`."""
         self.bring_answer()
-        if "workbench" not in self.__dict__ and self.document.analysis.zones and self._zone is not None:
-            self._go_to_zone(self._zone)
+        if "workbench" not in self.__dict__ and self.document.analysis.zones:
+            self.asked.go_to_zone()
         self.workbench.show()
+        if self.document.state.empty:
+            self.workbench.prepare_chart()
 
     @cached_property
     def document(self) -> Document:
@@ -152,12 +155,13 @@ class MainWindow(QMainWindow):
         from gui.opening.opener import Opener
 
         reporting = self.log_view.reporting
-        reporting.failed.connect(self._fail)
+        reporting.failed.connect(self.fail)
         reporting.told.connect(self.message.say)
-        reporting.coming.connect(lambda: self._show_page(self.work))
+        reporting.coming.connect(self._make_way)
         reporting.arrived.connect(self._go_to_asked_zone)
+        reporting.arrived.connect(self._unveil)
         opener = Opener(self.document, reporting, self.settings, self.view, self)
-        opener.failed.connect(self._fail)
+        opener.failed.connect(self.fail)
         opener.told.connect(self.message.say)
         opener.opened.connect(self.message.hide)
         opener.arrived.connect(self._go_to_asked)
@@ -208,7 +212,6 @@ class MainWindow(QMainWindow):
     def workbench(self) -> Workbench:
         """The panes."""
         self.bring_answer()
-        from gui.tidying import Tidying
         from gui.workbench import Workbench
 
         bench = Workbench(self.document)
@@ -216,9 +219,8 @@ class MainWindow(QMainWindow):
         bench.export_asked.connect(self.commands.export_chart)
         bench.side_by_side_chosen.connect(self.commands.show_side_by_side)
         bench.direct_chosen.connect(self.commands.show_direct)
-        tidying = Tidying(self)
-        bench.chart_made.connect(tidying.begin)
-        self.document.analysis_changed.connect(tidying.changed)
+        bench.chart_made.connect(self._tidying.begin)
+        self.document.analysis_changed.connect(self._tidying.changed)
         layouts = self.settings.get(rows.LAYOUT), self.settings.get(rows.LIST_LAYOUT)
         if any(layouts):
             bench.restore_layouts(*layouts)
@@ -226,6 +228,7 @@ class MainWindow(QMainWindow):
         bench.set_direct_shown(self.settings.get(rows.DIRECT))
         cast(QVBoxLayout, self.work.layout()).addWidget(bench, 1)
         self.log_view.attach(bench)
+        self.compare.attach(bench)
         self.rows.add_icons()
         QTimer.singleShot(0, self, self._place_focus)
         return bench
@@ -237,28 +240,39 @@ class MainWindow(QMainWindow):
 
         return LogView(self)
 
+    @cached_property
+    def compare(self) -> CompareView:
+        """What connects a comparison with its pane, the chart and the list of reports."""
+        from gui.compare.view import CompareView
+
+        return CompareView(self.document, self.log_view.reporting, self)
+
     def add_below(self, strip: QWidget) -> None:
         """Give a strip its place at the bottom."""
         self._content.addWidget(strip)
 
     @cached_property
-    def exporter(self) -> ChartExporter:
-        """What saves and copies the chart."""
-        from gui.chart.exporter import ChartExporter
+    def exports(self) -> Exports:
+        """What saves and copies the chart, and what writes the files of an incident."""
+        from gui.exports import Exports
 
-        exporter = ChartExporter(self.document, self.view, self)
-        exporter.saved.connect(lambda path: self.message.say(f"Chart saved as {path}"))
-        return exporter
+        return Exports(self)
 
     @cached_property
-    def incident_exporter(self) -> IncidentExporter:
-        """What writes the files of an incident, made when first asked for."""
-        from gui.saving.incident_exporter import IncidentExporter
+    def asked(self) -> Asked:
+        """What the command line asked to see."""
+        from gui.asked import Asked
 
-        exporter = IncidentExporter(self.document, self.settings, self)
-        exporter.told.connect(self.message.say)
-        exporter.failed.connect(self._fail)
-        return exporter
+        return Asked(self._arguments, self)
+
+    @cached_property
+    def leaving(self) -> Leaving:
+        """What asks before edits are lost."""
+        from gui.leaving import Leaving
+
+        leaving = Leaving(self.opener, self)
+        leaving.allowed.connect(self.leave)
+        return leaving
 
     def view(self) -> View:
         """How it is looked at now."""
@@ -292,6 +306,16 @@ class MainWindow(QMainWindow):
             self.pages.setCurrentWidget(page)
             QTimer.singleShot(0, self, self._place_focus)
 
+    def _make_way(self) -> None:
+        """A log's first report is about to be shown: its panes are laid out now, and painted bit by bit with it."""
+        if "workbench" in self.__dict__:
+            self.workbench.veil()
+        self._show_page(self.work)
+
+    def _unveil(self) -> None:
+        if "workbench" in self.__dict__:
+            self.workbench.unveiling.unveil()
+
     def _place_focus(self) -> None:
         focused = QApplication.focusWidget()
         page = self.welcome if self.pages.currentWidget() is self.welcome else self.work
@@ -318,7 +342,7 @@ class MainWindow(QMainWindow):
         }
         self.rows.enable(need for need, given in there.items() if given)
 
-    def _fail(self, sentence: str) -> None:
+    def fail(self, sentence: str) -> None:
         """Tell what went wrong; what was open stays."""
         self.message.complain(sentence)
         if self.document.state.empty:
@@ -333,28 +357,12 @@ class MainWindow(QMainWindow):
 
     def _go_to_asked(self) -> None:
         """The report and the zone that the command line asked for."""
-        self.log_view.reporting.wanted = None
-        count = len(self.document.state.reading.reports)
-        if self._report > max(count, 1):
-            self.message.complain(f"There is no report {self._report}: the text holds {count}.")
-        elif self._report:
-            self.document.choose_report(self._report - 1)
+        self.asked.go_to_report()
         self._go_to_asked_zone()
 
     def _go_to_asked_zone(self) -> None:
-        if self._zone is not None and "workbench" in self.__dict__:
-            self._go_to_zone(self._zone)
-
-    def _go_to_zone(self, name: str) -> None:
-        from gui.headless import UnusableError, zone_named
-
-        try:
-            index = zone_named(self.document.analysis, name)
-        except UnusableError as error:
-            self.message.complain(f"{str(error)[:1].upper()}{str(error)[1:]}.")
-            return
-        if index is not None:
-            self.workbench.choose_zone(index)
+        if "workbench" in self.__dict__:
+            self.asked.go_to_zone()
 
     # ---- dropping
 
@@ -374,29 +382,14 @@ class MainWindow(QMainWindow):
         """Leave at once where nothing would be lost; else ask first."""
         if not self._closing and "document" in self.__dict__ and not self.document.saved:
             event.ignore()
-            self._ask_about_edits()
+            self.leaving.ask()
             return
         self._remember()
         if "document" in self.__dict__:
             self.document.undo_stack.disconnect(self)
             self.log_view.reporting.close()
+            self.compare.comparing.close()
         super().closeEvent(event)
-
-    def _ask_about_edits(self) -> None:
-        """Ask without standing still; the answer closes the window or doesn't."""
-        if self.question is None:
-            from gui.dialogs.unsaved import UnsavedQuestion
-
-            self.question = UnsavedQuestion(self)
-            self.question.answered.connect(self._answer)
-            self.question.open()
-
-    def _answer(self, answer: str) -> None:
-        self.question = None
-        if answer == "discard":
-            self.leave()
-        elif answer == "save":
-            self.opener.save_again(self.leave)
 
     def leave(self) -> None:
         """Close, whatever was edited."""

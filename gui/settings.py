@@ -44,6 +44,13 @@ def _paths(stored: object) -> tuple[str, ...]:
     return tuple(path for path in paths if path)[:MOST_RECENT]
 
 
+def _words(stored: object) -> tuple[str, ...]:
+    words = [stored] if isinstance(stored, str) else stored
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        raise ValueError(f"no list of words: {stored!r}")
+    return tuple(word for word in words if word)
+
+
 SCHEMES: dict[str, bool | None] = {"system": None, "light": False, "dark": True}
 """The schemes that a person can choose, and whether each is dark (None: whatever the system says)."""
 
@@ -55,6 +62,8 @@ SIDE_BY_SIDE = Setting("view/side_by_side", False, _flag)
 DIRECT = Setting("view/direct_computation", False, _flag)
 RECENT: Setting[tuple[str, ...]] = Setting("files/recent", (), _paths)
 FOLDER = Setting("files/folder", "", str)
+INCIDENT_FOLDER = Setting("incident/folder", "", str)
+REPLACED: Setting[tuple[str, ...]] = Setting("incident/replaced", (), _words)
 
 
 class Settings:

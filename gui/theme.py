@@ -82,6 +82,7 @@ _COLORS: dict[str, tuple[str, str, str]] = {
     "chart.pass": ("#00805d", "#2cc295", "#00805d"),
     "chart.undecided": ("#a86f00", "#f0b429", "#a86f00"),
     "chart.not_candidate": ("#8c949d", "#727b85", "#8c949d"),
+    "chart.ghost": ("#3a424b", "#d8dde3", "#2b3138"),
     "chart.lit": ("#0072b2", "#8fd0ff", "#0072b2"),
     "chart.dimmed": ("#c5ccd4", "#3d444c", "#c5ccd4"),
     "map.outside": ("#ffffff", "#16181b", "#ffffff"),

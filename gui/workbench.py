@@ -1,4 +1,4 @@
-"""Which panes are there, where do they stand, and what has each to do with the others?
+"""Which panes are there, and what has each to do with the document and with the others?
 
 The panes know neither each other nor the document: every connection is made here.
 """
@@ -7,22 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, cast
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QWidget
 
 from engine.explain.analysis import Analysis
 from engine.model.report import Key
 from engine.model.scenario import Scenario
-from gui.actions import PANES
-from gui.dock_layout import arrange, give_room, show_timeline
+from gui.dock_layout import give_room
+from gui.dock_window import DockWindow
 from gui.document import Document
+from gui.latest import Latest
 from gui.panes.allocator import AllocatorPane
 from gui.panes.answers import AnswersPane
+from gui.panes.compare import ComparePane
 from gui.panes.free_lists import FreeListsPane
 from gui.panes.history import HistoryPane
+from gui.panes.kernels import KernelsPane
 from gui.panes.notes import NotesPane
 from gui.panes.reports import ReportsPane
 from gui.panes.request import RequestPane
@@ -30,18 +34,18 @@ from gui.panes.source import SourcePane
 from gui.panes.timeline import TimelinePane
 from gui.panes.trace import TracePane
 from gui.panes.zones import ZonesPane
+from gui.unveiling import Unveiling
 
 if TYPE_CHECKING:  # the chart brings numpy, and comes after the first paint
+    from engine.report.chart import Other
     from gui.panes.chart import ChartPane
 
-_VERSION = 2
-_FIGURES = ("zones", "free_lists", "answers", "trace", "request", "allocator")
+_FIGURES = ("zones", "free_lists", "answers", "trace", "request", "allocator", "kernels")
 """The panes that show figures; one that is behind others costs nothing until it is looked at."""
-_SMALLEST = 200
 
 
-class Workbench(QMainWindow):
-    """All panes as docks around nothing, shown inside of the window."""
+class Workbench(DockWindow):
+    """All panes, each in its dock, shown inside of the window."""
 
     zone_changed = Signal(int)
     side_by_side_chosen = Signal(bool)
@@ -51,10 +55,10 @@ class Workbench(QMainWindow):
     chart_made = Signal()
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
-        super().__init__(parent, Qt.WindowType.Widget)
+        super().__init__(parent)
         self._document = document
         self._zone = 0
-        self._choosing = False
+        self._choosing = self._trying = False
         self._stale: set[str] = set()
         self.zones = ZonesPane()
         self.free_lists = FreeListsPane()
@@ -67,51 +71,32 @@ class Workbench(QMainWindow):
         self.reports = ReportsPane()
         self.timeline = TimelinePane()
         self.allocator = AllocatorPane()
-        self._lists_shown = (False, False)
-        self._layouts: dict[bool, bytes] = {}
+        self.kernels = KernelsPane()
+        self.compare = ComparePane()
         self.chart: ChartPane | None = None
         self._later = _Later(self.make_chart)
+        self._prepared = Latest(import_module, self)
+        self._prepared.done.connect(lambda name, module: self.make_chart())
         self._side_by_side = self._direct = False
-        self.docks = {spec.name: QDockWidget(spec.title) for spec in PANES}
-        self._tidied = QTimer(self, singleShot=True, interval=0)
-        self._tidied.timeout.connect(self._tidy_titles)
+        self._other: Other | None = None
         self._freshened = QTimer(self, singleShot=True, interval=0)
         self._freshened.timeout.connect(self._freshen)
-        self._make_docks()
-        self._laid_out = False
+        self._fill_docks()
+        self.unveiling = Unveiling(self.docks, self)
+        self.unveiling.due.connect(self._fill)
+        self.unveiling.ended.connect(self._settle)
         self._connect_document()
         self._connect_tables()
         self._connect_others()
         self._show_reading(document.state.reading)
         self._show_analysis(document.analysis)
 
-    # ---- docks
+    # ---- the panes in their docks
 
-    def _make_docks(self) -> None:
-        options = QMainWindow.DockOption
-        self.setDockOptions(options.AllowNestedDocks | options.AllowTabbedDocks | options.GroupedDragging)
-        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
-        self.setDocumentMode(True)
-        for spec in PANES:
-            dock = self.docks[spec.name]
-            dock.setObjectName(spec.name)
-            dock.setWidget(self._later if spec.name == "chart" else self.pane(spec.name))
-            dock.setAccessibleName(spec.title)
-            dock.toggleViewAction().setStatusTip(spec.tip)
-            dock.dockLocationChanged.connect(self._tidied.start)
-            dock.visibilityChanged.connect(self._tidied.start)
+    def _fill_docks(self) -> None:
+        for name, dock in self.docks.items():
+            dock.setWidget(self._later if name == "chart" else self.pane(name))
             dock.visibilityChanged.connect(self._freshened.start)
-            dock.topLevelChanged.connect(self._tidied.start)
-
-    def _tidy_titles(self) -> None:
-        """A pane that has a tab needs no title besides."""
-        for dock in self.docks.values():
-            tabbed = bool(self.tabifiedDockWidgets(dock)) and not dock.isFloating()
-            if tabbed != (dock.titleBarWidget() is not None):
-                old = dock.titleBarWidget()
-                dock.setTitleBarWidget(QWidget() if tabbed else cast(QWidget, None))
-                if old is not None:
-                    old.deleteLater()
 
     def pane(self, name: str) -> QWidget:
         """A pane by its name in the rows; the chart's is there once it was made."""
@@ -120,65 +105,16 @@ class Workbench(QMainWindow):
             raise KeyError(f"no pane {name!r} yet; there are: {', '.join(self.docks)}")
         return found
 
-    def reset_layout(self) -> None:
-        """Every pane where it is at first."""
-        self._layouts.clear()
-        self._lay_out()
+    def veil(self) -> None:
+        """Paint nothing until `unveiling` is told to; the answers come last, for they are made beside the window."""
+        last = ("answers",)
+        self.unveiling.veil([name for name in self.docks if name not in last] + list(last))
 
-    def _lay_out(self) -> None:
-        """The layout that was left last, with or without the list of reports; the usual one where there is none."""
-        self._laid_out = True
-        arrange(self, self.docks, self._lists_shown)
-        layout = self._layouts.get(self._lists_shown[0])
-        if layout:
-            self.restoreState(QByteArray(layout), _VERSION)
-
-    def show_lists(self, reports: bool, timeline: bool) -> None:
-        """Give the list of reports and its timeline their place, or take it."""
-        before, self._lists_shown = self._lists_shown, (reports, timeline)
-        if not self._laid_out:
-            return
-        if reports != before[0]:
-            self._layouts[before[0]] = self._layout_bytes()
-            self._lay_out()
-        elif timeline != before[1]:
-            show_timeline(self.docks, timeline)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Shown with a real size, it can be laid out."""
-        super().showEvent(event)
-        self._lay_out_once()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """The usual layout hangs on the room that there is."""
-        super().resizeEvent(event)
-        self._lay_out_once()
-
-    def _lay_out_once(self) -> None:
-        if not self._laid_out and self.isVisible() and self.height() >= _SMALLEST:
-            self._lay_out()
-
-    def _layout_bytes(self) -> bytes:
-        return bytes(self.saveState(_VERSION).data())
-
-    def layouts(self) -> tuple[bytes, bytes]:
-        """Where the panes stand, to be remembered: without the list of reports, and with it."""
-        kept = self._layouts | ({self._lists_shown[0]: self._layout_bytes()} if self._laid_out else {})
-        return kept.get(False, b""), kept.get(True, b"")
-
-    def restore_layouts(self, plain: bytes, listed: bytes) -> None:
-        """Put the panes where they stood, without and with the list; what can't be read changes nothing."""
-        self._layouts = {False: plain, True: listed}
-        self._lay_out()
-
-    def go_to(self, name: str) -> None:
-        """Show a pane, bring it to the front and give it the keyboard."""
-        dock = self.docks[name]
-        dock.show()
-        dock.raise_()
-        widget = dock.widget()
-        if widget is not None:
-            widget.setFocus(Qt.FocusReason.ShortcutFocusReason)
+    def _fill(self, name: str) -> None:
+        """Bring one pane up to date that is about to be seen."""
+        if name in self._stale:
+            with self._quietly():
+                self._show_in(name, self._document.analysis, self._document.original)
 
     def play_request(self) -> None:
         """Show the allocator with room enough, and play the request there."""
@@ -188,6 +124,10 @@ class Workbench(QMainWindow):
         self.allocator.play()
 
     # ---- the chart, after the first paint
+
+    def prepare_chart(self) -> None:
+        """Bring in what draws the chart beside the window, before there is something to draw."""
+        self._prepared.ask("gui.panes.chart")
 
     def make_chart(self) -> None:
         """Bring in what draws the chart, and draw it."""
@@ -204,6 +144,7 @@ class Workbench(QMainWindow):
         chart.export_asked.connect(self.export_asked)
         chart.set_side_by_side(self._side_by_side)
         chart.set_direct_shown(self._direct)
+        chart.set_other(self._other)
         self._show_chart(self._document.analysis)
         chart.set_zone(self._zone)
         self._light(self.trace.chosen())
@@ -221,6 +162,12 @@ class Workbench(QMainWindow):
         if self.chart is not None:
             self.chart.set_direct_shown(on)
 
+    def set_other(self, other: Other | None) -> None:
+        """What the chart is compared with; None: with nothing."""
+        self._other = other
+        if self.chart is not None:
+            self.chart.set_other(other)
+
     # ---- connections
 
     def _connect_document(self) -> None:
@@ -235,6 +182,9 @@ class Workbench(QMainWindow):
         self.request.edit_asked.connect(self._edit)
         self.allocator.edit_asked.connect(self._edit)
         self.allocator.zone_chosen.connect(self.choose_zone)
+        self.allocator.tried.connect(self._try_out)
+        self.kernels.edit_asked.connect(self._edit)
+        self.kernels.zone_chosen.connect(self.choose_zone)
 
     def _connect_others(self) -> None:
         self.trace.zone_chosen.connect(self.choose_zone)
@@ -244,15 +194,33 @@ class Workbench(QMainWindow):
         self.source.chosen_place.connect(self._choose_key)
         self.notes.line_asked.connect(self.source.show_place)
         self.answers.place_asked.connect(self.source.show_place)
+        self.answers.edit_asked.connect(self._edit)
+        self.answers.undo_asked.connect(self._document.undo_stack.undo)
+        self.answers.pane_asked.connect(self.go_to)
+        self.answers.zone_asked.connect(self.choose_zone)
 
     def _edit(self, text: str, scenario: Scenario, merge_key: str) -> None:
         self._document.edit(text, scenario, merge_key)
+
+    def _try_out(self, scenario: Scenario) -> None:
+        """All other panes follow what is tried in the allocator, unless it has yet to be told of an edit."""
+        if "allocator" not in self._stale:
+            self._trying = True
+            try:
+                self._document.try_out(scenario)
+            finally:
+                self._trying = False
 
     def _choose_key(self, key: Key) -> None:
         """A value that a person went to in the source is shown in the tables."""
         with self._quietly():
             for pane in (self.zones, self.free_lists):
                 pane.choose_key(key)
+
+    def show_key(self, key: Key) -> None:
+        """Show a value in the source, and the source where it is behind others."""
+        self.source.show_key(key)
+        self.bring_up("source")
 
     # ---- showing
 
@@ -267,35 +235,36 @@ class Workbench(QMainWindow):
         original = self._document.original
         with self._quietly():
             for name in _FIGURES:
-                self._show_in(name, analysis, original)
-            self._show_chart(analysis)
+                if name != "allocator" or not self._trying:
+                    self._show_in(name, analysis, original)
+            self._show_in("chart", analysis, original)
         if not 0 <= self._zone < len(analysis.zones):
             self.choose_zone(analysis.decisive or 0)
         self._light(self.trace.chosen())
 
     def _show_in(self, name: str, analysis: Analysis, original: Scenario | None) -> None:
         """Show it in one pane; one that is behind others waits until it comes to the front."""
-        if self._is_behind(name):
+        if name in self.unveiling.waiting or (name != "chart" and self.is_behind(name)):
             self._stale.add(name)
+            return
+        self._stale.discard(name)
+        if name == "chart":
+            self._show_chart(analysis)
         else:
-            self._stale.discard(name)
             getattr(self, name).show_analysis(analysis, original)
-
-    def _is_behind(self, name: str) -> bool:
-        """Whether nothing of a pane can be seen: it is hidden, or behind others (Qt keeps those beside the window)."""
-        dock = self.docks[name]
-        if not self.isVisible() or dock.isFloating():
-            return False
-        return not dock.isVisible() or not self.rect().intersects(dock.geometry())
 
     def _freshen(self) -> None:
         """Bring panes up to date that came to the front."""
-        fresh = [name for name in self._stale if not self._is_behind(name)]
-        if not fresh:
+        fresh = [name for name in self._stale if not self.is_behind(name)]
+        if not fresh or self.unveiling.waiting:
             return
         with self._quietly():
             for name in fresh:
                 self._show_in(name, self._document.analysis, self._document.original)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Panes that were filled later than others look at the same zone and step."""
         self._go_to_zone(self.zone)
         self._light(self.trace.chosen())
 
@@ -322,6 +291,7 @@ class Workbench(QMainWindow):
             self.free_lists.choose_zone(index)
             self.trace.choose_zone(index)
             self.allocator.choose_zone(index)
+            self.kernels.choose_zone(index)
             if self.chart is not None:
                 self.chart.set_zone(index)
 

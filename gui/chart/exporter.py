@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from engine.report.chart import all_charts
+from engine.report.chart import Other, all_charts
 from gui.dialogs.export import Drawable, ExportDialog
 from gui.document import Document
 from gui.export import ExportOptions, Provenance, clipboard_data
@@ -23,13 +23,16 @@ class ChartExporter(QObject):
 
     saved = Signal(str)
 
-    def __init__(self, document: Document, view: Callable[[], View], window: QWidget) -> None:
+    def __init__(
+        self, document: Document, view: Callable[[], View], other: Callable[[], Other | None], window: QWidget
+    ) -> None:
         super().__init__(window)
         self._document = document
         self._view = view
+        self._other = other
         self._window = window
         self._dialog: ExportDialog | None = None
-        document.analysis_changed.connect(self._follow)
+        document.analysis_changed.connect(self.follow)
 
     def show(self) -> None:
         """Show the dialog, with what is shown in the window."""
@@ -55,8 +58,10 @@ class ChartExporter(QObject):
         """The charts of the zone that is looked at and of all zones, and where they come from."""
         state, analysis = self._document.state, self._document.analysis
         original = self._document.original_analysis
-        before = all_charts(original) if original is not None and original is not analysis else ()
-        every = all_charts(analysis, before)
+        other = self._other()
+        unlike = original is not analysis and (other is None or other.analysis is not original)
+        before = all_charts(original) if original is not None and unlike else ()
+        every = all_charts(analysis, before, other)
         zone = min(self._view().zone or 0, len(every) - 1)
         return Drawable(
             every[zone : zone + 1],
@@ -65,6 +70,7 @@ class ChartExporter(QObject):
             (Path(state.name).stem or "chart").replace(" ", "-")[:_LONGEST_NAME],
         )
 
-    def _follow(self) -> None:
+    def follow(self) -> None:
+        """Another analysis or comparison: what is offered follows."""
         if self._dialog is not None and self._dialog.isVisible() and self._document.analysis.zones:
             self._dialog.set_drawable(self.drawable())

@@ -99,7 +99,8 @@ class Layout:
 def decade_of(values: ChartValues) -> int:
     """The decade at which a chart's axis ends."""
     figures = [figure for bar in values.bars for figure in (bar.pages, bar.minimum, bar.before) if figure is not None]
-    return top_decade(figures)
+    ghosts = [figure for it in values.ghosts if it for figure in (it.pages, it.minimum) if figure is not None]
+    return top_decade(figures + ghosts)
 
 
 def detail_of(rect: QRectF, look: Look) -> str:

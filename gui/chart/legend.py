@@ -8,12 +8,14 @@ from typing import NamedTuple
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from engine.report.chart_model import BarRole, ChartKind, ChartValues, Reach
+from engine.report.chart_model import BarRole, ChartKind, ChartValues, Compared, Reach
 from gui.chart import marks
+from gui.chart.ghost import draw_dashes, draw_outline
 from gui.chart.look import SMALL, Look
 from gui.chart.marks import Style, draw_bar
 
 ZERO, BEFORE, DIRECT, DIRECT_MINIMUM, WORDS = "zero", "before", "direct", "direct minimum", "words"
+GHOST, GHOST_MINIMUM = "ghost", "ghost minimum"
 
 
 class Entry(NamedTuple):
@@ -52,6 +54,9 @@ def legend_of(charts: Sequence[ChartValues], direct: bool, look: Look, width: fl
     found: dict[tuple[Style | str, str], None] = {}
     for values in charts:
         found.update(dict.fromkeys(_entries(values, direct, alone=len(charts) == 1)))
+    compared = next((values.compared for values in charts if values.compared is not None), None)
+    if compared is not None and not {GHOST, GHOST_MINIMUM} & {mark for mark, _ in found}:
+        found[WORDS, f"{compared.name}: {compared.note or 'nothing differs in what is drawn'}"] = None
     if len(charts) > 1:
         found.update(dict.fromkeys((WORDS, _UNDER[kind]) for kind in {values.kind: None for values in charts}))
     return list(_placed(list(found), look, width))
@@ -83,9 +88,20 @@ def _entries(values: ChartValues, direct: bool, alone: bool) -> Iterator[tuple[S
         yield ZERO, "none at all"
     if any(bar.before is not None for bar in bars):
         yield BEFORE, "before the edits"
+    if values.compared is not None:
+        yield from _compared(values, values.compared)
     if direct and any(bar.direct_pages is not None for bar in bars):
         yield DIRECT, (alone and values.direct) or "direct computation"
         yield DIRECT_MINIMUM, "its minimum"
+
+
+def _compared(values: ChartValues, compared: Compared) -> Iterator[tuple[Style | str, str]]:
+    """The other side of a comparison."""
+    pairs = [(bar, ghost) for bar, ghost in zip(values.bars, values.ghosts, strict=True) if ghost is not None]
+    if any(ghost.pages is not None and ghost.pages != bar.pages for bar, ghost in pairs):
+        yield GHOST, compared.name
+    if any(ghost.minimum is not None and ghost.minimum != bar.minimum for bar, ghost in pairs):
+        yield GHOST_MINIMUM, f"{compared.name}: minimum"
 
 
 def _placed(entries: list[tuple[Style | str, str]], look: Look, width: float) -> Iterator[Entry]:
@@ -118,6 +134,10 @@ def _draw_swatch(painter: QPainter, box: QRectF, mark: Style | str, look: Look) 
         marks.draw_nothing(painter, box.left(), box.width(), box.center().y() - 0.29 * look.em, style, look)
     elif mark == BEFORE:
         draw_before(painter, box.left(), box.right(), box.center().y(), look)
+    elif mark == GHOST:
+        draw_outline(painter, box, look)
+    elif mark == GHOST_MINIMUM:
+        draw_dashes(painter, box.left(), box.right(), box.center().y(), look)
     elif mark in (DIRECT, DIRECT_MINIMUM):
         marks.draw_diamond(painter, box.center(), 0.38 * look.em, mark == DIRECT, "chart.direct", look)
 

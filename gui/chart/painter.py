@@ -123,6 +123,7 @@ def _stand_alike(one: ChartValues, other: ChartValues) -> bool:
         and (one.kind, one.reason, one.groups) == (other.kind, other.reason, other.groups)
         and (one.page_size, one.direct, len(one.strip)) == (other.page_size, other.direct, len(other.strip))
         and bool(one.callout.text) == bool(other.callout.text)
+        and one.compared == other.compared
     )
 
 
@@ -139,7 +140,7 @@ def _parts(values: ChartValues, layout: Layout, look: Look, direct: bool, lit: i
     else:
         yield Part(
             QRectF(rect.left(), plot.top(), rect.width(), plot.height()),
-            (values.bars, values.callout, layout.decade, direct, lit),
+            (values.bars, values.callout, values.ghosts, layout.decade, direct, lit),
             lambda painter: _draw_small_plot(painter, values, layout, look, direct, lit),
         )
     yield from _rows(values, layout, look)
@@ -155,7 +156,7 @@ def _full_plot(values: ChartValues, layout: Layout, look: Look, direct: bool, li
     rect, plot = layout.rect, layout.plot
     yield Part(
         plot,
-        (values.bars, values.callout, layout.decade, direct, lit),
+        (values.bars, values.callout, values.ghosts, layout.decade, direct, lit),
         lambda painter: draw_plot(painter, values, layout, look, direct, lit),
     )
     ticks = (layout.ticks, values.page_size)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 
-from engine.report.chart_model import BarRole, ChartBar, ChartKind, ChartValues, Reach
+from engine.report.chart_model import BarRole, ChartBar, ChartKind, ChartValues, ComparedBar, Reach
 from gui.chart import marks
+from gui.chart.ghost import draw_ghost, ghost_tops
 from gui.chart.layout import FULL, SMALLEST, Layout, bar_labels, kb_label
 from gui.chart.legend import draw_before
 from gui.chart.look import CALL, SMALL, Look
@@ -22,12 +23,15 @@ def draw_plot(
     """Everything between the two scales, from the callout down to the marks of nothing."""
     _draw_ground(painter, values, layout, look, lit)
     _draw_grid(painter, values, layout, look)
-    for place, bar in enumerate(values.bars):
+    ghosts = values.ghosts
+    for place, (bar, ghost) in enumerate(zip(values.bars, ghosts, strict=True)):
         _draw_column(painter, bar, place, layout, look)
+        if ghost is not None:
+            draw_ghost(painter, bar, ghost, place, layout, look)
     if direct:
         _draw_direct_lines(painter, values, layout, look)
     for place in range(len(values.bars)):
-        _draw_labels(painter, values, place, layout, look, direct)
+        _draw_labels(painter, values, place, ghosts[place], layout, look, direct)
     if direct:
         _draw_direct_points(painter, values, layout, look)
     _draw_callout(painter, values, layout, look)
@@ -127,7 +131,15 @@ def _ground_color(place: int, values: ChartValues, look: Look) -> QColor:
     return look.color(marks.sign_color(values.callout.outcome), _GROUND)
 
 
-def _draw_labels(painter: QPainter, values: ChartValues, place: int, layout: Layout, look: Look, direct: bool) -> None:
+def _draw_labels(
+    painter: QPainter,
+    values: ChartValues,
+    place: int,
+    ghost: ComparedBar | None,
+    layout: Layout,
+    look: Look,
+    direct: bool,
+) -> None:
     """A column's numbers above everything that is drawn in it."""
     bar = values.bars[place]
     if bar.pages is None or not layout.has_labels(bar):
@@ -138,11 +150,14 @@ def _draw_labels(painter: QPainter, values: ChartValues, place: int, layout: Lay
     if direct and bar.direct_pages is not None and bar.minimum is not None:
         tops += [layout.y_of(max(bar.direct_pages, bar.direct_minimum or 0)) - 0.35 * look.em]
     y = min(tops) - 0.35 * look.em
+    for edge in sorted(ghost_tops(ghost, bar, layout), reverse=True):
+        if -0.35 * look.em < y - edge < len(texts) * look.line(SMALL):  # it would run through the numbers
+            y = edge - 0.35 * look.em
     dim = bar.dimmed or bar.pages == 0
     for line, text in enumerate(reversed(texts)):
         is_minimum = len(texts) == 2 and line == 0
         name = "chart.minimum" if is_minimum and not dim else "chart.axis" if dim else "chart.text"
-        if direct:
+        if direct or ghost is not None:
             half = look.width(text, SMALL) / 2 + 0.15 * look.em
             ground = QRectF(layout.slots[place].center().x() - half, y - look.ascent(SMALL) * 1.2, 2 * half, look.em)
             painter.fillRect(ground, _ground_color(place, values, look))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.check.outcome import Outcome
 from engine.explain.analysis import Analysis
-from engine.report.chart import ChartValues, all_charts, chart_values
+from engine.report.chart import ChartValues, Other, all_charts, chart_values
 
 _NOTHING = "No zone to draw yet. Paste a report, or start with a blank machine."
 _NO_ZONES = "Nothing to draw: this report has no zone lines. What it says stands in the sentence above."
@@ -20,6 +20,8 @@ class Shown:
         """The values as they were made last; None while they have to be made anew."""
         self._analysis: Analysis | None = None
         self._original: Analysis | None = None
+        self.other: Other | None = None
+        """What it is compared with; None while nothing is."""
         self._before: tuple[ChartValues, ...] | None = None
 
     def take(self, analysis: Analysis | None, original: Analysis | None) -> bool:
@@ -52,13 +54,16 @@ class Shown:
             return ()
         before = self._charts_before()
         if self.all_zones:
-            return all_charts(self._analysis, before)
-        return (chart_values(self._analysis, self.zone, before[self.zone] if self.zone < len(before) else None),)
+            return all_charts(self._analysis, before, self.other)
+        was = before[self.zone] if self.zone < len(before) else None
+        return (chart_values(self._analysis, self.zone, was, self.other),)
 
     def _charts_before(self) -> tuple[ChartValues, ...]:
         """The charts of the text as it came, made once for all edits."""
         if self._original is None or self._original is self._analysis:
             return ()
+        if self.other is not None and self.other.analysis is self._original:
+            return ()  # drawn as what it is compared with
         if self._before is None:
             self._before = all_charts(self._original)
         return self._before

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QStyleOptionGraphicsItem, QToolTip, QWidget
 
 from engine.explain.analysis import Analysis
 from engine.model.trace import TraceStep
-from engine.report.chart import ChartValues, column_of
+from engine.report.chart import ChartValues, Other, column_of
 from gui import theme
 from gui.chart.canvas import Canvas
 from gui.chart.keys import COLUMN_KEYS, ZONE_STEPS, column_after
@@ -116,6 +116,12 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc,unused-ignore]
         """All zones, or one."""
         if on != self._shown.all_zones:
             self._shown.all_zones, self._focus = on, None
+            self._forget(values=True)
+
+    def set_other(self, other: Other | None) -> None:
+        """What it is compared with; None: with nothing."""
+        if other is not self._shown.other:
+            self._shown.other = other
             self._forget(values=True)
 
     def set_direct_shown(self, on: bool) -> None:
@@ -260,7 +266,7 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc,unused-ignore]
             if order is not None:
                 words = values.strip[order].sentence
             elif column is not None:
-                words = values.bars[column].sentence
+                words = values.sentence_of(column)
                 self._set_focus_spot(Spot(chart, column))
         self._tell(words)
         where = self.viewport().mapToGlobal(point.toPoint())
@@ -289,11 +295,11 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc,unused-ignore]
 
     def _go(self, key: Qt.Key) -> None:
         place = self._place()
-        bars = self.charts()[place.chart].bars
-        if bars:
-            column = column_after(key, place.column if self._focus else None, len(bars))
+        values = self.charts()[place.chart]
+        if values.bars:
+            column = column_after(key, place.column if self._focus else None, len(values.bars))
             self._set_focus_spot(Spot(place.chart, column))
-            self._tell(bars[column].sentence)
+            self._tell(values.sentence_of(column))
 
     def _choose(self, zone: int) -> None:
         if 0 <= zone < len(self.titles()) and zone != self.zone:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from engine.intake.journal import Boot, list_boots
 from engine.intake.raw import JOURNAL, InputError
 from engine.report.safe import printable
+from gui.beside import start_beside
 from gui.plain_text import plain_label
 
 _COLUMNS = ("Boot", "First message", "Last message", "Id")
@@ -69,7 +69,7 @@ class BootDialog(QDialog):
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
         self._listed.connect(self._show)
-        threading.Thread(target=self._ask, name="boots", daemon=True).start()
+        start_beside(self._ask)
 
     def _ask(self) -> None:
         found: Sequence[Boot] | str
@@ -77,10 +77,7 @@ class BootDialog(QDialog):
             found = self._list_them()
         except InputError as error:
             found = str(error)
-        try:
-            self._listed.emit(found)
-        except RuntimeError:
-            return  # the dialog is gone
+        self._listed.emit(found)
 
     def _show(self, found: Sequence[Boot] | str) -> None:
         if isinstance(found, str):

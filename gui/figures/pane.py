@@ -22,8 +22,8 @@ from engine.model.edits import (
 from engine.model.report import Key
 from engine.model.scenario import Scenario
 from engine.model.trace import ReadField
-from gui.columns import value_name, value_text
 from gui.figures.table import FigureTable
+from gui.figures.values import value_name, value_text
 from gui.plain_text import plain_label, plain_tip
 from gui.table_model import TableModel
 from gui.theme import changed as theme_changed

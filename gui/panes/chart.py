@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVB
 
 from engine.explain.analysis import Analysis
 from engine.model.trace import TraceStep
-from engine.report.chart import ChartValues
+from engine.report.chart import ChartValues, Other
 from gui import theme
 from gui.chart.view import ChartView
 from gui.chart.zone_picker import ZonePicker
@@ -85,6 +85,10 @@ class ChartPane(QWidget):
         """Show or hide the direct computation over the kernel's."""
         self._direct.setChecked(on)
         self.view.set_direct_shown(on)
+
+    def set_other(self, other: Other | None) -> None:
+        """Draw beside it what it is compared with, or nothing."""
+        self.view.set_other(other)
 
     def light(self, zone_index: int, step: TraceStep | None) -> None:
         """Light the column that a step of a zone's trace is about; None puts the light out."""

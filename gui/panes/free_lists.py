@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from engine.explain.analysis import Analysis
 from engine.model.edits import MOST_ORDERS, add_order, order_count, remove_order
 from engine.model.scenario import Scenario
-from gui.columns import columns_of_lists, letters_printed, list_rows, list_title
+from gui.figures.list_columns import columns_of_lists, letters_printed, list_rows, list_title
 from gui.figures.pane import FigurePane
 from gui.table_model import TableModel
 

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QComboBox, QLabel, QMenu, QToolButton, QWidget
 from engine.explain.analysis import Analysis
 from engine.model.edits import add_zone, blank_machine, remove_zones
 from engine.model.scenario import Scenario
-from gui.columns import printed_columns, zone_columns, zone_rows, zone_title
 from gui.figures.pane import FigurePane
 from gui.figures.quantity import Unit
+from gui.figures.zone_columns import printed_columns, zone_columns, zone_rows, zone_title
 from gui.table_model import TableModel
 
 _HINTS = {

@@ -29,6 +29,7 @@ def main(argv: list[str]) -> int:
         return NO_QT
     order: Drawing = pickle.load(sys.stdin.buffer)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt is imported
+    os.environ["QT_HASH_SEED"] = "0"  # else fonts come in another order into each PDF
     for name, data in drawn_files(order).items():
         Path(argv[0], name).write_bytes(data)
     return 0

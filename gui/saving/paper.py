@@ -30,7 +30,8 @@ _DPI = 1200
 _MARGIN = 15.0
 """Millimetres."""
 _FOOT = 26.0
-_TEXT_POINTS, _FOOT_POINTS = 8.0, 7.0
+_TEXT_POINTS = 8.0
+_FOOT_PIXELS = 9
 _STYLE = """
 h1 { font-size: 14pt; } h2 { font-size: 11pt; } h3 { font-size: 9pt; }
 p.strong { font-size: 10pt; font-weight: bold; background-color: #f0f2f4; }
@@ -120,7 +121,7 @@ class _Sheets:
         self._number += 1
         painter = self._painter
         font = QFont("DejaVu Sans")
-        font.setPointSizeF(_FOOT_POINTS)
+        font.setPixelSize(_FOOT_PIXELS)  # points would be taken at the writer's resolution, and scaled besides
         painter.setFont(font)
         painter.setPen(Qt.GlobalColor.darkGray)
         foot = QRectF(0, self._size.height() - _FOOT / 2, self._size.width(), _FOOT / 2)

@@ -10,7 +10,7 @@ from engine.check.outcome import ZoneOutcome
 from engine.model import edits
 from engine.model.scenario import Scenario
 from engine.model.zone import Zone
-from gui import columns
+from gui.figures import list_columns, zone_columns
 from gui.figures.quantity import QuantityError, Unit
 from gui.table_model import Cell
 from tests.gui.figures import a_big_machine, an_analysis, areas, the_2012_machine
@@ -22,13 +22,13 @@ def zone_cells(
     scenario: Scenario, original: Scenario | None = None, unit: Unit = Unit.KB, zone: int = DMA32
 ) -> dict[str, Cell]:
     analysis = an_analysis(scenario, (ZoneOutcome.NOT_CANDIDATE, ZoneOutcome.FAIL, ZoneOutcome.PASS))
-    row = columns.zone_rows(analysis, original, unit)[zone]
-    return {column.name: as_cell(column.get(row)) for column in columns.zone_columns(unit, 2)}
+    row = zone_columns.zone_rows(analysis, original, unit)[zone]
+    return {column.name: as_cell(column.get(row)) for column in zone_columns.zone_columns(unit, 2)}
 
 
 def list_cells(scenario: Scenario, original: Scenario | None = None, row: int = 2) -> dict[str, Cell]:
-    rows = columns.list_rows(scenario, original)
-    return {column.name: as_cell(column.get(rows[row])) for column in columns.columns_of_lists(scenario)}
+    rows = list_columns.list_rows(scenario, original)
+    return {column.name: as_cell(column.get(rows[row])) for column in list_columns.columns_of_lists(scenario)}
 
 
 def as_cell(cell: Cell | str) -> Cell:
@@ -70,8 +70,8 @@ def test_outcomes_have_a_word_and_an_icon(outcome: int, word: str) -> None:
 
 def test_a_memory_dump_without_a_request_has_no_outcome() -> None:
     dump = replace(the_2012_machine(), request=None)
-    row = columns.zone_rows(an_analysis(dump), None, Unit.KB)[0]
-    assert as_cell(columns.zone_columns(Unit.KB, None)[0].get(row)).text == "nothing asked"
+    row = zone_columns.zone_rows(an_analysis(dump), None, Unit.KB)[0]
+    assert as_cell(zone_columns.zone_columns(Unit.KB, None)[0].get(row)).text == "nothing asked"
 
 
 def test_an_edited_cell_says_what_the_log_says() -> None:
@@ -88,16 +88,16 @@ def test_a_machine_made_by_hand_has_no_edited_cells() -> None:
 
 def test_a_zone_that_is_not_in_the_log_is_told_in_its_title() -> None:
     original = the_2012_machine()
-    rows = columns.zone_rows(an_analysis(edits.add_zone(original)), original, Unit.KB)
-    assert columns.zone_title(rows[3]).text == "Node 0 HighMem (new)"
-    assert columns.zone_title(rows[1]).text == "Node 0 DMA32"
+    rows = zone_columns.zone_rows(an_analysis(edits.add_zone(original)), original, Unit.KB)
+    assert zone_columns.zone_title(rows[3]).text == "Node 0 HighMem (new)"
+    assert zone_columns.zone_title(rows[1]).text == "Node 0 DMA32"
 
 
 @pytest.mark.parametrize("unit", list(Unit))
 def test_every_editable_cell_takes_back_the_text_that_its_editor_starts_with(unit: Unit) -> None:
     scenario = a_big_machine(1)
-    row = columns.zone_rows(an_analysis(scenario), None, unit)[0]
-    for column in columns.zone_columns(unit, 2):
+    row = zone_columns.zone_rows(an_analysis(scenario), None, unit)[0]
+    for column in zone_columns.zone_columns(unit, 2):
         cell = as_cell(column.get(row))
         if cell.edit is not None and cell.key is not None:
             assert column.put is not None
@@ -106,8 +106,8 @@ def test_every_editable_cell_takes_back_the_text_that_its_editor_starts_with(uni
 
 def test_every_cell_of_the_lists_takes_back_its_text_too() -> None:
     scenario = a_big_machine(1)
-    for row in columns.list_rows(scenario, None):
-        for column in columns.columns_of_lists(scenario):
+    for row in list_columns.list_rows(scenario, None):
+        for column in list_columns.columns_of_lists(scenario):
             cell = as_cell(column.get(row))
             if cell.edit is not None and cell.key is not None:
                 assert column.put is not None
@@ -116,18 +116,18 @@ def test_every_cell_of_the_lists_takes_back_its_text_too() -> None:
 
 def test_a_bare_number_means_the_unit_that_is_shown() -> None:
     for unit, pages in ((Unit.KB, 2), (Unit.PAGES, 8)):
-        row = columns.zone_rows(an_analysis(the_2012_machine()), None, unit)[0]
-        assert columns.zone_columns(unit, 2)[1].put(row, "8") == pages  # type: ignore[misc]
+        row = zone_columns.zone_rows(an_analysis(the_2012_machine()), None, unit)[0]
+        assert zone_columns.zone_columns(unit, 2)[1].put(row, "8") == pages  # type: ignore[misc]
 
 
 def test_a_column_says_in_its_header_what_its_unit_is() -> None:
-    titles = [column.copied for column in columns.zone_columns(Unit.PAGES, 2)]
+    titles = [column.copied for column in zone_columns.zone_columns(Unit.PAGES, 2)]
     assert "free (pages)" in titles
     assert "lowmem_reserve[2] (pages)" in titles
 
 
 def test_orders_have_their_block_size_in_the_header_and_the_asked_one_a_mark() -> None:
-    titles = [column.title for column in columns.columns_of_lists(the_2012_machine())]
+    titles = [column.title for column in list_columns.columns_of_lists(the_2012_machine())]
     assert titles[:1] + titles[4:5] + titles[10:11] == ["order 0\n4 kB", "order 4 ◂\n64 kB", "order 10\n4 MB"]
 
 
@@ -161,16 +161,16 @@ def test_an_unknown_count_leaves_the_sum_open() -> None:
 
 
 def test_columns_that_nobody_prints_are_not_shown_at_first() -> None:
-    shown = columns.printed_columns(columns.zone_columns(Unit.KB, 2), an_analysis(the_2012_machine()))
-    names = [column.name for column, yes in zip(columns.zone_columns(Unit.KB, 2), shown, strict=True) if yes]
+    shown = zone_columns.printed_columns(zone_columns.zone_columns(Unit.KB, 2), an_analysis(the_2012_machine()))
+    names = [column.name for column, yes in zip(zone_columns.zone_columns(Unit.KB, 2), shown, strict=True) if yes]
     assert names[:6] == ["outcome", "free", "min", "low", "high", "lowmem_reserve[2]"]
     assert "present" in names
     assert not {"boost", "free_pcp", "node", "zone"} & set(names)
 
 
 def test_computed_cells_say_so() -> None:
-    assert columns.zone_columns(Unit.KB, 2)[0].put is None
+    assert zone_columns.zone_columns(Unit.KB, 2)[0].put is None
     with pytest.raises(QuantityError):
-        columns.columns_of_lists(the_2012_machine())[0].put(  # type: ignore[misc]
-            columns.list_rows(the_2012_machine(), None)[0], "many"
+        list_columns.columns_of_lists(the_2012_machine())[0].put(  # type: ignore[misc]
+            list_columns.list_rows(the_2012_machine(), None)[0], "many"
         )

@@ -118,7 +118,7 @@ def test_a_count_that_is_not_printed_has_no_bar_but_says_so() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["messages.log, SHA-256 0123456789ab", HASH, "2.6.32-41-server", "0xc0d0", "7,076 kB"]
+    "words", ["messages.log", HASH, "2.6.32-41-server", "0xc0d0", "7,076 kB"]
 )
 def test_the_caption_names_request_kernel_zone_and_input(words: str) -> None:
     assert any(words in found.text for found in read_svg(svg_of(blog_scenario())).texts)
@@ -140,7 +140,7 @@ def test_the_caption_says_whether_figures_were_edited(provenance: Provenance, wo
 def test_names_from_outside_stay_letters() -> None:
     scenario = a_scenario(a_zone("<b>x</b>&\x1b[1m"), release="6.6.9-<i>")
     texts = [found.text for found in read_svg(svg_of(scenario, Provenance('"<a>', HASH))).texts]
-    assert any(text.startswith('"<a>, SHA-256') for text in texts)
+    assert '"<a>' in texts
     assert any("<b>x</b>&" in text for text in texts)
     assert not any("\x1b" in text for text in texts)
 

@@ -1,0 +1,1 @@
+"""How are two reports compared, or one before and after edits: which two, what differs, and how is that shown?"""
