@@ -237,7 +237,8 @@ def _by_flags(event: Event) -> _Judged:
         return _Judged(PROBABLY, sentence, Nature.COMPUTED)
     if event.order > COSTLY_ORDER or event.has_flag("__GFP_RETRY_MAYFAIL"):
         sentence = (
-            f"That depends: many have another way for so large a block. Else {after_colon(_error_to(event))} Look for"
+            "That depends: many callers have another way for so large a block."
+            f" Else {after_colon(_error_to(event))} Look for"
             " an error just below."
         )
         return _Judged(CANNOT_TELL, sentence, Nature.COMPUTED)

@@ -31,7 +31,7 @@ _PAUSE_MS = 150
 """The matrix follows when the hand rests: it takes a score of times as long as the verdict."""
 _SLIDING = "sliding over the kernels"
 """The merge key of the slider: however far one slides, one step takes it back."""
-_WHOLE = "The whole request"
+_WHOLE = "Whole request"
 _WAITING = "Trying the rules of every kernel …"
 _CAUTION = "Only the check is compared: another kernel's memory would look different."
 _HINT = 400

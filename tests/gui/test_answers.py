@@ -196,3 +196,22 @@ def test_a_word_of_the_kernel_is_explained_once() -> None:
     assert [part for part, tip in first if tip] == ["order 4", "__GFP_ZERO"]
     assert "".join(part for part, _ in first) == "order 4 and order 3, __GFP_ZERO"
     assert list(parts_of("order 4", told)) == [("order 4", "")]
+
+
+def test_a_change_that_is_tried_brings_its_zone_to_sight(qtbot: QtBot) -> None:
+    window = opens_windows(qtbot)(CASE_2012)
+    pane = _settled(qtbot, window)
+    number = next(n for n, change in enumerate(pane.changes()) if change.zone not in (None, window.workbench.zone))
+    pane.try_change(number)
+    assert window.workbench.zone == pane.changes()[number].zone
+
+
+def test_while_answers_are_on_their_way_nobody_is_told_to_paste(qtbot: QtBot) -> None:
+    window = opens_windows(qtbot)(CASE_2012)
+    report = window.document.report
+    pane = AnswersPane(lambda: report)
+    qtbot.addWidget(pane)
+    assert "Paste" in AnswersPane(lambda: None).toPlainText()
+    pane.show_analysis(window.document.analysis, None)
+    assert not pane.answers()
+    assert pane.toPlainText().startswith("Working")

@@ -117,9 +117,7 @@ def test_a_count_that_is_not_printed_has_no_bar_but_says_so() -> None:
 # ---- what stands below
 
 
-@pytest.mark.parametrize(
-    "words", ["messages.log", HASH, "2.6.32-41-server", "0xc0d0", "7,076 kB"]
-)
+@pytest.mark.parametrize("words", ["messages.log", HASH, "2.6.32-41-server", "0xc0d0", "7,076 kB"])
 def test_the_caption_names_request_kernel_zone_and_input(words: str) -> None:
     assert any(words in found.text for found in read_svg(svg_of(blog_scenario())).texts)
 

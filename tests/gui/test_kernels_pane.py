@@ -250,7 +250,7 @@ def test_a_zone_can_be_picked_and_follows_the_others(window: MainWindow, pane: K
     bench = window.workbench
     assert pane.shown_zone is None
     bench.choose_zone(1)
-    assert pane.zones.currentText() == "The whole request"
+    assert pane.zones.currentText() == "Whole request"
     pane.zones.setCurrentIndex(1)
     pane.zones.activated.emit(1)
     assert bench.zone == 0
