@@ -22,8 +22,8 @@ from engine.read.prefix import usual_end
 from engine.read.process import process_spans
 from engine.read.text import LONGEST_LINE
 
-_NOT_PLAIN = ("&", "SLUB:", "SLAB:", "s suppressed", "messages dropped", "message repeated ")
-"""With one of these in it a part may hold more than its reports, or be damaged."""
+_NOT_PLAIN = ("SLUB:", "SLAB:", "s suppressed", "messages dropped", "message repeated ")
+"""With one of these outside of its reports a part holds more than them."""
 _MARKUP = ("**", "<br>", "<br/>", "<br />")
 _LONGEST_TRACE = 160
 _TAIL_REACH = 40
@@ -34,15 +34,18 @@ _SHAPES = ListingShapes()
 
 def plain_findings(part: str, region: Region, boot: Line | None) -> Findings | None:
     """The reports of a part, None if one of them may not be plain."""
-    if any(sign in part for sign in _NOT_PLAIN):
+    if "&" in part:
         return None
     straight = _Straight(part, region, boot)
     headers = sorted(number - region.first for number in region.headers)
+    straight.begin(headers[0] if headers else 0)
     for place, index in enumerate(headers):
         if index < straight.end or not straight.read(index, headers[place + 1] if place + 1 < len(headers) else None):
             return None
     drafts = straight.drafts
-    if not drafts or straight.odd or not all(straight.holds(number - region.first) for number in region.listings):
+    if not drafts or straight.odd or straight.holds_more():
+        return None
+    if not all(straight.holds(number - region.first) for number in region.listings):
         return None
     for draft in drafts:
         draft.note_lack()
@@ -63,10 +66,20 @@ class _Straight:
         self._boot = boot
         self._raws = part.split("\n")
         self._listings: list[range] = []
+        self._outside: list[str] = []
+
+    def begin(self, index: int) -> None:
+        """Pass by the lines above the first report."""
+        self._outside += self._raws[:index]
 
     def holds(self, index: int) -> bool:
         """Whether the line at an index is of a listing that was read."""
         return any(index in lines for lines in self._listings)
+
+    def holds_more(self) -> bool:
+        """Whether something stands outside of the reports that may belong to one, or be one."""
+        rest = "\n".join(self._outside)
+        return any(sign in rest for sign in _NOT_PLAIN) or has_listed(rest)
 
     def _note(self, level: Level, message: str, place: Place) -> None:
         self.notes.append(Diagnostic(level, message, place))
@@ -106,7 +119,8 @@ class _Straight:
         self._listings.append(range(start, end))
         self.end, others = self._read_tail(listing, end, limit)
         self.drafts.append(draft)
-        return bool(listing.zones) and not has_listed("\n".join(others + self._raws[self.end : limit]))
+        self._outside += [*others, *self._raws[self.end : limit]]
+        return bool(listing.zones)
 
     def _read_process(self, draft: Draft, index: int) -> bool:
         line = self._line(index)
@@ -143,7 +157,9 @@ class _Straight:
         line = self._line(index)
         if line.kind not in _BEFORE_LISTING or (line.kind is None and _may_be_broken_off(line, draft)):
             return False
-        if line.kind == "trace" or line.kind == "frame":
+        if line.kind is None:
+            self._outside.append(line.raw)
+        elif line.kind != "other":
             draft.trace.read(line)
             draft.use(line, "trace")
         return draft.trace.headings < 2
