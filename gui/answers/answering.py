@@ -11,6 +11,7 @@ from engine.explain.grounds import Answer, LogFacts
 from engine.explain.solver import Change, fruitless
 from engine.explain.ten import answers_of, with_log
 from engine.model.report import Report
+from engine.report.gauge import Gauge, gauge
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +29,13 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The answers to a question, what would let the request pass, and what would not by itself."""
+    """The answers to a question, what would let the request pass, what would not by itself, and the sixth's gauge."""
 
     question: Question
     answers: tuple[Answer, ...]
     changes: tuple[Change, ...]
     fruitless: Sequence[str]
+    gauge: Gauge | None
 
 
 class Answering:
@@ -53,4 +55,4 @@ class Answering:
             answers = answers_of(event)
         self._known = question, event, answers
         helps = event.changes
-        return Answered(question, answers, helps, fruitless(question.analysis, helps, event.matrix))
+        return Answered(question, answers, helps, fruitless(question.analysis, helps, event.matrix), gauge(event))

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtGui import QFont, QGuiApplication, QTextBlockFormat, QTextCharFormat, QTextCursor
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import (
+    QFont,
+    QGuiApplication,
+    QImage,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+    QTextImageFormat,
+)
 
 from engine.explain.grounds import Answer, Ground, Nature
 from engine.explain.solver import Change
@@ -20,10 +31,14 @@ _IN_BANNER = 1
 """The first answer is the verdict's own sentence, which stands above all panes."""
 _BEFORE_CHANGES = 4
 """The answer behind which the changes stand: both tell what would have to differ."""
+GAUGED = 6
+"""The answer whose grounds begin with a gauge."""
+GAUGE = "gauge"
+"""The name of its picture in the page."""
 _PANES = {9: ("kernels", "Try every kernel", "A slider over the rules of all kernels, with every order under each")}
 """The answers that a pane of its own goes on with: its name, the words of the link, its tip."""
 _MOST_PLACES = 3
-_INDENT = 18.0
+INDENT = 18.0
 _NATURES = {
     Nature.OBSERVED: ("in the text", "The log itself says so; the grounds lead to its lines."),
     Nature.COMPUTED: ("computed", "Follows from the printed figures by this kernel's own rules."),
@@ -58,6 +73,14 @@ class Offer:
     fruitless: Sequence[str] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A picture, and the words for those who can't see it."""
+
+    image: QImage
+    words: str
+
+
 def change_words(change: Change) -> str:
     """A change as a sentence begins."""
     text = printable(change.text)
@@ -70,12 +93,22 @@ class Page:
     def __init__(self, cursor: QTextCursor) -> None:
         self._cursor = cursor
         self._told: set[str] = set()
+        self._gauge: Drawn | None = None
 
-    def write(self, answers: Sequence[Answer], offer: Offer | None, opened: set[int], *, waiting: bool) -> None:
+    def write(
+        self,
+        answers: Sequence[Answer],
+        offer: Offer | None,
+        opened: set[int],
+        *,
+        waiting: bool,
+        gauge: Drawn | None = None,
+    ) -> None:
         """All answers but the banner's, the changes among them; grounds of those that are open.
 
-        `waiting`: there is a question, and its answers are on their way.
+        `waiting`: there is a question, and its answers are on their way. `gauge` stands in the sixth while it is open.
         """
+        self._gauge = gauge
         self._cursor.beginEditBlock()
         if not answers:
             self._cursor.insertText(_WAITING if waiting else _NOTHING, letters("text.dim"))
@@ -88,7 +121,7 @@ class Page:
 
     def _answer(self, answer: Answer, is_open: bool) -> None:
         self._head(answer, is_open)
-        self._begin(indent=_INDENT)
+        self._begin(indent=INDENT)
         sentence = printable(answer.sentence)
         if answer.grade is not None:
             said = sentence.lower().startswith(answer.grade)
@@ -101,10 +134,12 @@ class Page:
             self._cursor.insertText("  ", letters("text"))
             self._link(words, f"{SHOW}:{pane}", tip)
         if is_open:
+            if answer.number == GAUGED and self._gauge is not None:
+                self._picture(self._gauge)
             for ground in answer.grounds:
                 self._ground(ground)
             if answer.draft:
-                self._begin(indent=2 * _INDENT)
+                self._begin(indent=2 * INDENT)
                 self._link("Copy a text for a bug report", f"{COPY}:{answer.number}")
 
     def _head(self, answer: Answer, is_open: bool) -> None:
@@ -117,7 +152,7 @@ class Page:
         self._cursor.insertText("   " + word, letters("text.disabled", small=True, tip=tip))
 
     def _ground(self, ground: Ground) -> None:
-        self._begin(indent=2 * _INDENT)
+        self._begin(indent=2 * INDENT)
         self._explained("· " + printable(ground.text))
         for place in ground.places[:_MOST_PLACES]:
             self._cursor.insertText("  ", letters("text"))
@@ -125,6 +160,19 @@ class Page:
         rests_on = ", ".join(part for part in (ground.source, ground.kernels) if part)
         if rests_on:
             self._cursor.insertText(f"  ({rests_on})", letters("text.dim", small=True))
+
+    def _picture(self, drawn: Drawn) -> None:
+        self._begin(top=4.0, indent=2 * INDENT)
+        document = self._cursor.document()
+        document.addResource(QTextDocument.ResourceType.ImageResource.value, QUrl(GAUGE), drawn.image)
+        size = drawn.image.deviceIndependentSize()
+        shown = QTextImageFormat()
+        shown.setName(GAUGE)
+        shown.setWidth(size.width())
+        shown.setHeight(size.height())
+        shown.setProperty(QTextFormat.Property.ImageAltText, drawn.words)
+        shown.setToolTip(plain_tip(drawn.words))
+        self._cursor.insertImage(shown)
 
     def _changes(self, offer: Offer) -> None:
         self._begin(top=7.0)
@@ -134,14 +182,14 @@ class Page:
         for number, change in enumerate(offer.changes):
             self._change(number, change, offer.tried)
         if not offer.changes:
-            self._begin(indent=_INDENT)
+            self._begin(indent=INDENT)
             self._cursor.insertText(_NONE_HELPS, letters("text"))
         if offer.fruitless and offer.tried is None:
-            self._begin(indent=_INDENT)
+            self._begin(indent=INDENT)
             self._explained(f"Not by itself: {'; '.join(map(printable, offer.fruitless))}.", "text.dim")
 
     def _change(self, number: int, change: Change, tried: int | None) -> None:
-        self._begin(indent=2 * _INDENT, hanging=_INDENT)
+        self._begin(indent=2 * INDENT, hanging=INDENT)
         if number == tried:
             self._cursor.insertText("✓ Applied:  ", letters("chart.pass", bold=True, tip=_APPLIED_TIP))
             self._explained(change_words(change))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QTimer, QUrl, Signal
-from PySide6.QtGui import QCursor, QGuiApplication, QShowEvent, QTextCursor
+from PySide6.QtCore import QEvent, QTimer, QUrl, Signal
+from PySide6.QtGui import QCursor, QGuiApplication, QResizeEvent, QShowEvent, QTextCursor
 from PySide6.QtWidgets import QTextBrowser, QToolTip, QWidget
 
 from engine.explain.analysis import Analysis
@@ -14,10 +14,12 @@ from engine.explain.grounds import Answer, LogFacts
 from engine.explain.solver import Change
 from engine.model.report import Place, Report
 from engine.model.scenario import Scenario
+from engine.report.gauge import gauge_words
 from engine.report.safe import printable
 from gui import theme
 from gui.answers.answering import Answered, Answering, Question
-from gui.answers.page import COPY, GO, OPEN, SHOW, TRY, UNDO, Offer, Page
+from gui.answers.gauge import gauge_image
+from gui.answers.page import COPY, GAUGED, GO, INDENT, OPEN, SHOW, TRY, UNDO, Drawn, Offer, Page
 from gui.latest import Latest
 
 _PAUSE_MS = 150
@@ -60,6 +62,7 @@ class AnswersPane(QTextBrowser):
         self._offered: _Offered | None = None
         self._tried: int | None = None
         self._open: set[int] = set()
+        self._drawn_for: tuple[int, float] | None = None
         self._beside = Latest(Answering(), self)
         self._beside.done.connect(self._take)
         self.setOpenLinks(False)
@@ -68,6 +71,8 @@ class AnswersPane(QTextBrowser):
         self.setAccessibleDescription("What people ask about such a message, each question with its answer and grounds")
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._ask)
+        self._resized = QTimer(self, singleShot=True, interval=0)
+        self._resized.timeout.connect(self._fit)
         self.anchorClicked.connect(self._follow)
         theme.changed.connect(self._write)
         self._write()
@@ -98,6 +103,17 @@ class AnswersPane(QTextBrowser):
         super().showEvent(event)
         if self._wanted is not None and not self._pause.isActive():
             self._pause.start(_PAUSE_MS)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The gauge is as wide as there is room for it."""
+        super().resizeEvent(event)
+        self._resized.start()
+
+    def event(self, event: QEvent) -> bool:
+        """On another screen the gauge is drawn for that."""
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._resized.start()
+        return super().event(event)
 
     @property
     def settled(self) -> bool:
@@ -189,12 +205,30 @@ class AnswersPane(QTextBrowser):
             return None
         return Offer(offered.changes, self._tried, offered.fruitless)
 
+    def _room(self) -> tuple[int, float]:
+        """How wide a picture may be, with or without a scroll bar beside it, and how fine the screen is."""
+        taken = self.verticalScrollBar().sizeHint().width() + 2 * self.document().documentMargin() + 2 * INDENT
+        return round(self.contentsRect().width() - taken), self.devicePixelRatioF()
+
+    def _gauge(self) -> Drawn | None:
+        """The gauge, while it is to be seen."""
+        found = self._shown.gauge if self._shown is not None and GAUGED in self._open else None
+        self._drawn_for = None
+        if found is None:
+            return None
+        self._drawn_for = self._room()
+        return Drawn(gauge_image(found, *self._drawn_for), "\n".join(map(printable, gauge_words(found))))
+
+    def _fit(self) -> None:
+        if self._drawn_for not in (None, self._room()):
+            self._write()
+
     def _write(self, anew: bool = False) -> None:
         """Write all of it again; unless it is about another report, the page and the keyboard stay where they are."""
         place, link = self.verticalScrollBar().value(), self._link_in_focus()
         self.clear()
         Page(QTextCursor(self.document())).write(
-            self.answers(), self._offer(), self._open, waiting=self._question() is not None
+            self.answers(), self._offer(), self._open, waiting=self._question() is not None, gauge=self._gauge()
         )
         self.moveCursor(QTextCursor.MoveOperation.Start)
         if not anew:
