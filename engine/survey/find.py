@@ -14,8 +14,10 @@ Find = Callable[[bytes, int, int], int]
 
 def finder(data: bytes | bytearray) -> Find:
     """How words are found in these bytes; they must not change their size while somebody searches."""
-    memmem = _memmem() if len(data) >= _WORTH and isinstance(data, bytearray) else None
-    return data.find if memmem is None or isinstance(data, bytes) else _by_library(memmem, data)
+    if isinstance(data, bytes) or len(data) < _WORTH:
+        return data.find
+    memmem = _memmem()
+    return data.find if memmem is None else _by_library(memmem, data)
 
 
 def _by_library(memmem: Any, data: bytearray) -> Find:
