@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
+
+from engine.survey.find import places_of
 
 WORD = b"Linux version "
 _LONGEST = 2048
-_BLOCK = 1 << 20
 
 
 class Boot(NamedTuple):
@@ -29,24 +30,15 @@ def boot_line(data: bytes | bytearray, at: int, base: int) -> Boot:
     return Boot(start + base, bytes(data[start : end if end >= 0 else at + _LONGEST]).rstrip(b"\r"))
 
 
-class BootFinder:
-    """The last such line before an offset of a file; whoever asks for later and later offsets reads it once."""
-
-    def __init__(self) -> None:
-        self._searched = 0
-        self._found: list[Boot] = []
-
-    def before(self, descriptor: int, offset: int) -> Boot | None:
-        """The kernel's first line before an offset; None if there is none."""
-        while self._searched < offset:
-            start = max(self._searched - _LONGEST, 0)
-            data = os.pread(descriptor, _BLOCK + 2 * _LONGEST, start)
-            end = min(start + _LONGEST + _BLOCK, start + len(data))
-            at = data.find(WORD, self._searched - start, end - start)
-            while at >= 0:
-                self._found.append(boot_line(data, at, start))
-                at = data.find(WORD, at + len(WORD), end - start)
-            if end <= self._searched:
-                break
-            self._searched = end
-        return next((boot for boot in reversed(self._found) if boot.start < offset), None)
+def boots_before(data: bytes | bytearray, low: int, high: int, starts: Iterable[int], base: int) -> Iterator[Boot]:
+    """Between two offsets of `data`: the last such line before each of some ascending offsets, and the last of all."""
+    last = -1
+    waiting = [*sorted(starts, reverse=True)]
+    for _, at in places_of((WORD,), data, low, high):
+        if last >= 0 and waiting and waiting[-1] <= at:
+            yield boot_line(data, last, base)
+        while waiting and waiting[-1] <= at:
+            waiting.pop()
+        last = at
+    if last >= 0:
+        yield boot_line(data, last, base)

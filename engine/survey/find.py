@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
 _WORTH = 1 << 20
 """Bytes from which on it pays to load the library."""
+_BLOCK = 1 << 20
+"""Bytes that are searched for all words before the next: more do not stay near to the processor."""
 Find = Callable[[bytes, int, int], int]
 """The first offset of a word that stands whole between two offsets, -1 if it doesn't."""
 
@@ -18,6 +20,19 @@ def finder(data: bytes | bytearray) -> Find:
         return data.find
     memmem = _memmem()
     return data.find if memmem is None else _by_library(memmem, data)
+
+
+def places_of(words: Sequence[bytes], data: bytes | bytearray, low: int, high: int) -> Iterator[tuple[int, int]]:
+    """Where the words begin between two offsets: the number of the word and its offset, those of one word ascending."""
+    find = finder(data)
+    block = len(data) if isinstance(data, bytes) else _BLOCK
+    for start in range(low, high, max(block, 1)):
+        end = min(start + block, high)
+        for number, word in enumerate(words):
+            at = find(word, start, end + len(word) - 1)
+            while at >= 0:
+                yield number, at
+                at = find(word, at + len(word), end + len(word) - 1)
 
 
 def _by_library(memmem: Any, data: bytearray) -> Find:

@@ -11,7 +11,7 @@ from engine.intake.harmless import shown_name
 from engine.intake.opened import Opened, open_texts
 from engine.intake.raw import JOURNAL, InputError
 from engine.kernels.gfp import GfpError
-from engine.survey.boots import BootFinder
+from engine.survey.boots import Boot
 from engine.survey.pieces import lines_between, read_between
 from engine.survey.reading import Judge, Read, WindowReader
 from engine.survey.scan import Extent
@@ -82,14 +82,16 @@ class Whole(NamedTuple):
 
 
 class Run(NamedTuple):
-    """The job to read some parts of a large file; `line` is the number of the line at offset `start`, which is not
-    behind the first of them.
+    """The job to read some parts of a large file.
+
+    `marks` are, for each, an offset that is not behind it and the number of the line there, `boots` the kernel's first
+    lines before them.
     """
 
     path: str
     parts: tuple[Extent, ...]
-    start: int
-    line: int
+    marks: tuple[tuple[int, int], ...]
+    boots: tuple[Boot | None, ...]
 
 
 class Worker:
@@ -97,7 +99,6 @@ class Worker:
 
     def __init__(self, wanted: Wanted) -> None:
         self._wanted = wanted
-        self._boots: dict[str, BootFinder] = {}
 
     def __call__(self, job: Whole | Run) -> Iterator[Any]:
         """What a job gives: events of a whole file, or the rows of a run."""
@@ -137,14 +138,12 @@ class Worker:
         rows: list[Any] = []
         with open(job.path, "rb", buffering=0) as file:  # noqa: PTH123
             descriptor = file.fileno()
-            boots = self._boots.setdefault(job.path, BootFinder())
-            reader = WindowReader(job.path, self._wanted.judge, lambda offset: boots.before(descriptor, offset))
-            line, counted = job.line, job.start
+            reader = WindowReader(job.path, self._wanted.judge)
             try:
-                for part in job.parts:
+                for part, (counted, line), boot in zip(job.parts, job.marks, job.boots, strict=True):
                     line += lines_between(descriptor, counted, part.start)
-                    counted = part.start
-                    rows += self._wanted.make(reader.read(Window(part.start, line, read_between(descriptor, *part))))
+                    window = Window(part.start, line, read_between(descriptor, *part), boot)
+                    rows += self._wanted.make(reader.read(window))
             except GfpError as error:
                 yield Failed(str(error), False)
         yield tuple(rows)

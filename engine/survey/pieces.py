@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from engine.intake.opened import JOURNAL_MAGIC, is_binary, is_packed
 from engine.intake.tar import HEADER
+from engine.survey.boots import Boot, boots_before
 from engine.survey.proc_scan import WITHIN, with_proc
 from engine.survey.scan import BEFORE, BEHIND, HEAD, PIECE, Extent, border, count_lines, extents_in, is_proc, is_rolled
 
 _BLOCK = 1 << 20
+_SLICE = 256 << 10
+"""Bytes whose line ends are counted at once."""
 
 
 class Pieces(NamedTuple):
@@ -24,11 +27,17 @@ class Pieces(NamedTuple):
 
 
 class Searched(NamedTuple):
-    """What one piece holds: parts as offsets of the file, where its own lines begin, and how many these are."""
+    """What one piece holds, in offsets of the file: parts, where its own lines begin, and how many these are.
+
+    `above` are the line ends between there and the start of each part, fewer than none for those that begin before.
+    `boots` are the kernel's first lines: the last before each part, and the last of all.
+    """
 
     parts: tuple[Extent, ...]
     start: int
     lines: int
+    above: tuple[int, ...]
+    boots: tuple[Boot, ...]
 
 
 def plain_size(path: str) -> int | None:
@@ -65,11 +74,26 @@ def search(pieces: Pieces) -> Iterator[Searched]:
             if begin < WITHIN:
                 extents = with_proc(data, low, high, extents)
             parts = tuple([Extent(one.start + base, one.end + base) for one in extents])
-            yield Searched(
-                parts,
-                low + base,
-                sum(count_lines(data[at : min(at + _BLOCK, high)]) for at in range(low, high, _BLOCK)),
-            )
+            starts = [one.start for one in extents]
+            above = tuple(_lines_above(data, low, starts))
+            last, counted = (starts[-1], above[-1]) if starts else (low, 0)
+            lines = counted + _lines(data, last, high)
+            yield Searched(parts, low + base, lines, above, tuple(boots_before(data, low, high, starts, base)))
+
+
+def _lines_above(data: bytearray, low: int, starts: Iterable[int]) -> Iterator[int]:
+    counted, lines = low, 0
+    for start in starts:
+        lines += _lines(data, counted, start)
+        counted = start
+        yield lines
+
+
+def _lines(data: bytearray, start: int, end: int) -> int:
+    """How many line ends stand from one offset to the other; fewer than none if that is in front of it."""
+    if end < start:
+        return -_lines(data, end, start)
+    return sum(count_lines(data[at : min(at + _SLICE, end)]) for at in range(start, end, _SLICE))
 
 
 def _fill(descriptor: int, buffer: bytearray, offset: int, size: int) -> int:

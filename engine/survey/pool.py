@@ -19,7 +19,6 @@ from engine.survey.frames import Frames, receive, send
 
 Work = Callable[[Any], Iterator[Any]]
 _BLOCK = 1 << 18
-_AHEAD = 2
 _TICK = 0.1
 _FEW_COLLECTIONS = (100_000, 50, 100)
 
@@ -93,13 +92,14 @@ def _serve(work: Work, jobs: int, results: int, not_ours: list[int]) -> None:
 
 
 class Forked:
-    """Several workers. `submit` gives out a job, `values` are what its work yields."""
+    """Several workers, each with up to `ahead` jobs. `submit` gives out a job, `values` are what its work yields."""
 
-    def __init__(self, work: Work, count: int) -> None:
+    def __init__(self, work: Work, count: int, ahead: int) -> None:
         gc.freeze()
         self._workers: list[_Worker] = []
         for _ in range(count):
             self._workers.append(_Worker(work, self._workers))
+        self._ahead = ahead
         self._by_result = {worker.results: worker for worker in self._workers}
         self._poll = select.poll()
         for worker in self._workers:
@@ -138,7 +138,7 @@ class Forked:
     def _feed(self) -> None:
         while self._queue:
             worker = min(self._workers, key=lambda one: one.load)
-            if worker.load >= _AHEAD:
+            if worker.load >= self._ahead:
                 return
             worker.load += 1
             send(worker.jobs, self._queue.popleft())

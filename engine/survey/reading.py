@@ -28,30 +28,24 @@ class Read(NamedTuple):
 
 
 class WindowReader:
-    """Reads the windows of one text. `boot_before` finds the kernel's first line for windows that come without it."""
+    """Reads the windows of one text."""
 
-    def __init__(
-        self, name: str, judge: Judge, boot_before: Callable[[int], Boot | None] = lambda offset: None
-    ) -> None:
+    def __init__(self, name: str, judge: Judge) -> None:
         self._name, self._judge = name, judge
-        self._boot_before = boot_before
         self._boot_helps = False
 
     def read(self, window: Window) -> Read:
         """The reports of a window; the kernel's first line is put before it where they don't say which kernel it is."""
-        boot = self._boot(window) if self._boot_helps else None
+        boot = window.boot if self._boot_helps else None
         reading = read_text("", _data(window, boot))
         if boot is None and any(report.scenario.kernel.release is None for report in reading.reports):
-            boot = self._boot(window)
+            boot = window.boot
             if boot is not None:
                 self._boot_helps = True
                 reading = read_text("", _data(window, boot))
         judged = tuple([Judged(report, self._judge(report), index) for index, report in enumerate(reading.reports)])
         part = Part(NO_SOURCE, window.start, window.first_line, window.data, None if boot is None else boot.span)
         return Read(self._name, part, judged, reading.diagnostics)
-
-    def _boot(self, window: Window) -> Boot | None:
-        return window.boot or self._boot_before(window.start)
 
 
 def _data(window: Window, boot: Boot | None) -> bytes:

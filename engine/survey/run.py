@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 import stat
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.intake.gather import Item, gather
@@ -19,6 +20,7 @@ from engine.survey.pool import Alone, Forked, Pool, WorkerError, cores, may_fork
 from engine.survey.scan import BEFORE, PIECE, Extent, joined
 
 if TYPE_CHECKING:
+    from engine.survey.boots import Boot
     from engine.survey.jobs import Event, Run, Wanted
 
 LARGE = PIECE
@@ -28,6 +30,8 @@ ENOUGH = 1 << 20
 _RUN_BYTES, _RUN_PARTS, _RUN_SPAN = 512 << 10, 64, 32 << 20
 _PIECES_AT_ONCE = 2
 _LOOKED_AHEAD = 32
+_AHEAD, _SEARCHED_AHEAD = 2, 12
+"""Jobs that a process has at once; those that search go on while this one is still loading."""
 
 
 class Planned(NamedTuple):
@@ -72,7 +76,7 @@ class Coordinator:
         self._submitted = 0
         large = [number for number, one in enumerate(planned) if one.large is not None]
         if large:
-            self._scouts = self._pool(search)
+            self._scouts = self._pool(search, ahead=_SEARCHED_AHEAD)
             for number in large:
                 self._search(number)
             if whole:
@@ -80,8 +84,8 @@ class Coordinator:
                 for number in large:
                     self._digester.submit(number, planned[number].item.path)
 
-    def _pool(self, work: Callable[[Any], Iterator[Any]], count: int | None = None) -> Pool:
-        pool: Pool = Forked(work, count or self._count) if self._count > 1 else Alone(work)
+    def _pool(self, work: Callable[[Any], Iterator[Any]], count: int | None = None, ahead: int = _AHEAD) -> Pool:
+        pool: Pool = Forked(work, count or self._count, ahead) if self._count > 1 else Alone(work)
         self._pools.append(pool)
         return pool
 
@@ -157,8 +161,9 @@ class _Large:
         self._parts: list[Extent] = []
         self._runs: deque[tuple[Pool, object, int]] = deque()
         self._given = 0
-        self._starts: list[int] = []
-        self._lines = [1]
+        self._marks: list[tuple[int, int]] = []
+        self._lines = 1
+        self._boots: list[Boot] = []
         self._end = 0
 
     def events(self) -> Iterator[Event | None]:
@@ -171,8 +176,7 @@ class _Large:
         for found in self._above.searched(self._number, pieces):
             if found is not None:
                 pending = joined(pending, found.parts)
-                self._starts.append(found.start)
-                self._lines.append(self._lines[-1] + found.lines)
+                self._know(found)
                 self._end = min(self._end + PIECE, self._size)
                 while pending and (len(pending) > 1 or pending[0].end < self._end - BEFORE):
                     self._add(pending.pop(0))
@@ -190,6 +194,26 @@ class _Large:
             yield None
         yield Ended(made, self._all_lines(), ())
 
+    def _know(self, found: Searched) -> None:
+        """Keep where lines are known, and the kernel's first lines."""
+        self._marks.append((found.start, self._lines))
+        for part, above in zip(found.parts, found.above, strict=True):
+            insort(self._marks, (part.start, self._lines + above))
+        self._lines += found.lines
+        self._boots += found.boots
+
+    def _mark(self, part: Extent) -> tuple[int, int]:
+        """The nearest offset that is not behind a part, and the number of the line there; those before are gone."""
+        place = max(bisect_right(self._marks, part.start, key=itemgetter(0)) - 1, 0)
+        del self._marks[:place]
+        return self._marks[0]
+
+    def _boot(self, part: Extent) -> Boot | None:
+        """The last of the kernel's first lines before a part; those before it are gone."""
+        place = max(bisect_left(self._boots, part.start, key=itemgetter(0)) - 1, 0)
+        del self._boots[:place]
+        return self._boots[0] if self._boots and self._boots[0].start < part.start else None
+
     def _add(self, part: Extent) -> None:
         """Put a part into the run, or begin the next one with it."""
         size = sum(one.end - one.start for one in self._parts)
@@ -205,8 +229,9 @@ class _Large:
         if not self._parts:
             return
         start = self._parts[0].start
-        piece = max(bisect_right(self._starts, start) - 1, 0)
-        run = Run(self._path, tuple(self._parts), self._starts[piece], self._lines[piece])
+        marks = tuple([self._mark(part) for part in self._parts])
+        boots = tuple([self._boot(part) for part in self._parts])
+        run = Run(self._path, tuple(self._parts), marks, boots)
         key = (self._number, "run", self._given)
         self._runs.append((self._above.give_out(key, run), key, start))
         self._given += 1
@@ -229,7 +254,7 @@ class _Large:
             return None
         with open(self._path, "rb") as file:  # noqa: PTH123
             file.seek(-1, os.SEEK_END)
-            return self._lines[-1] - 1 + (file.read(1) != b"\n")
+            return self._lines - 1 + (file.read(1) != b"\n")
 
 
 class Prepared(NamedTuple):

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from engine.survey.find import finder
+from engine.survey.find import places_of
 
 PIECE = 8 << 20
 """Bytes that are searched at once."""
@@ -59,6 +59,7 @@ _ANCHORS = (
     ),
     _Anchor(b" to allocate memory on ", ((re.compile(rb"(?<=[Uu]nable) "), _OTHER),)),
 )
+_WORDS = tuple([anchor.word for anchor in _ANCHORS])
 _BUDDY = (b"*128kB", b": empty")
 _KILL = (b"Killed process ", b"Kill process ", b"no killable process", b"Kernel panic - not syncing: ")
 
@@ -104,16 +105,11 @@ def extents_in(data: bytes | bytearray, low: int, high: int) -> list[Extent]:
 
 def _hits(data: bytes | bytearray, low: int, high: int) -> list[_Hit]:
     found: list[_Hit] = []
-    find = finder(data)
-    for anchor in _ANCHORS:
-        word = anchor.word
-        at = find(word, low, high + len(word) - 1)
-        while at >= 0:
-            for pattern, kind in anchor.kinds:
-                if pattern.match(data, at):
-                    found.append(_Hit(at, kind))
-                    break
-            at = find(word, at + len(word), high + len(word) - 1)
+    for number, at in places_of(_WORDS, data, low, high):
+        for pattern, kind in _ANCHORS[number].kinds:
+            if pattern.match(data, at):
+                found.append(_Hit(at, kind))
+                break
     found.sort()
     return found
 
