@@ -17,6 +17,12 @@ _LARGEST, _MOST = 4 << 20, 64 << 20
 """Bytes of one text, and of all, that are held back."""
 
 
+class ProcText(NamedTuple):
+    """A text with /proc files: those of one machine are put together when all inputs are read."""
+
+    data: bytes
+
+
 class ProcRows(NamedTuple):
     """The rows of a text that holds nothing but files of /proc, and the text."""
 

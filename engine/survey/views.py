@@ -18,6 +18,7 @@ from engine.report.answers_report import answers_json, answers_lines
 from engine.report.json_report import report_json
 from engine.report.text import Style, text_report
 from engine.survey.reading import Read
+from engine.survey.together import ProcText
 
 _INPUT = '"input": 0'
 
@@ -27,12 +28,6 @@ class Shown(NamedTuple):
 
     text: str
     outcome: Outcome
-
-
-class ProcText(NamedTuple):
-    """A text with /proc files: those of one machine are put together when all inputs are read."""
-
-    data: bytes
 
 
 Show = Callable[[Report, Analysis, str], Any]
@@ -108,11 +103,6 @@ def with_name(text: str, name: str) -> str:
     return f'{text[:-1]}, "name": {json.dumps(name)}}}'
 
 
-def text_view(style: Style, width: int) -> Callable[[Read], tuple[Any, ...]]:
-    """Rows for a person."""
-    return partial(rows_of, show=partial(show_text, style=style, width=width))
-
-
-def json_view() -> Callable[[Read], tuple[Any, ...]]:
-    """Rows for scripts."""
-    return partial(rows_of, show=show_json)
+def show_all_json(read: Read) -> tuple[Any, ...]:
+    """Rows of a window for scripts."""
+    return rows_of(read, show_json)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine import checking, cli
+from engine import cli
 from engine.intake.this_machine import this_machine
 from tests.engine.read.proc_texts import FILES
 
@@ -58,7 +58,7 @@ def test_no_failure_is_explained_where_none_was(capsys: pytest.CaptureFixture[st
 def test_this_machine_is_read(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, files: list[Path], options: list[str]
 ) -> None:
-    monkeypatch.setattr(checking, "this_machine", lambda: this_machine(files[0].parent))
+    monkeypatch.setattr("engine.intake.this_machine.this_machine", lambda: this_machine(files[0].parent))
     told = answer(capsys, "--this-machine", *options)
     assert [one["name"] for one in told["inputs"]] == ["this machine"]
     assert (told["reports"][0]["request"] is not None) is bool(options)
@@ -68,7 +68,7 @@ def test_this_machine_is_read(
 def test_this_machine_and_a_file_stay_apart(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, files: list[Path]
 ) -> None:
-    monkeypatch.setattr(checking, "this_machine", lambda: this_machine(files[0].parent))
+    monkeypatch.setattr("engine.intake.this_machine.this_machine", lambda: this_machine(files[0].parent))
     told = answer(capsys, "--this-machine", files[0])
     assert [report["input"] for report in told["reports"]] == [0, 1]
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from engine.checking import Printer
 from engine.model.report import Diagnostic
-from engine.survey.late import Spool, Waiting
+from engine.printing.printer import Printer
+from engine.survey.late import Spool, Waiting, waiting, waiting_view
 
 
 class LatePrinter(Printer):
     """Keeps everything back until the whole log is known, which some of the answers need."""
 
-    def __init__(self, printer: Printer, show: Callable[..., Any]) -> None:
+    row = staticmethod(waiting)
+    view = staticmethod(waiting_view)
+
+    def __init__(self, printer: Printer) -> None:
         super().__init__(printer.out)
         self._printer = printer
-        self._show = show
         self._spool = Spool()
 
     def begin(self, name: str) -> None:
@@ -38,6 +39,6 @@ class LatePrinter(Printer):
         for what, *values in self._spool.taken():
             if what == "show" and isinstance(values[1], Waiting):
                 told, name = values[1].answered(self._spool.tally)
-                values[1] = self._show(told.event.report, told.event.analysis, name, told=told)
+                values[1] = self._printer.row(told.event.report, told.event.analysis, name, told=told)
             getattr(self._printer, what)(*values)
         self._printer.finish()

@@ -1,0 +1,1 @@
+"""How is it printed as it is found?"""
