@@ -1,4 +1,4 @@
-"""Answers that are kept: for the very same values, so many of them, those used last."""
+"""Answers that are kept: for the very same values, so many of them, those found last."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ def test_the_very_same_value_is_asked_about_once_and_an_equal_copy_anew(asked: l
     assert asked[1] is copy
 
 
-def test_those_used_last_stay(asked: list[Zone]) -> None:
+def test_those_found_last_stay(asked: list[Zone]) -> None:
     @kept(most=2)
     def title(zone: Zone) -> str:
         asked.append(zone)
         return zone.title
 
     one, two, three = Zone(0, "one"), Zone(0, "two"), Zone(0, "three")
-    for zone in (one, two, one, three, one, two):
+    for zone in (one, two, one, three, two, three, one):
         title(zone)
-    assert [zone.name for zone in asked] == ["one", "two", "three", "two"]
+    assert [zone.name for zone in asked] == ["one", "two", "three", "one"]
 
 
 def test_values_that_came_and_went_are_not_taken_for_others() -> None:
