@@ -23,6 +23,7 @@ _FOREVER: Version = (9999,)
 _OLDEST = MAINLINE[0].since
 PRINTED_SINCE: dict[Trait, tuple[Version, Version]] = {
     Trait.FREEPAGES: (_OLDEST, _OLDEST),  # 2.4: the nearest that was read
+    Trait.HEADER_OF_24: (_OLDEST, _OLDEST),
     Trait.HEADER_DOT: ((2, 6, 12), (2, 6, 39)),
     Trait.HEADER_COLON: ((3, 0), _FOREVER),
     Trait.GFP_NAMES: ((4, 6), _FOREVER),
@@ -53,8 +54,32 @@ PRINTED_SINCE: dict[Trait, tuple[Version, Version]] = {
 }
 """The first and last release series that print each trait (semantics.md E.1 – E.5, E.8)."""
 
-LACKED_UNTIL: dict[Trait, tuple[Version, Version]] = {Trait.BARE_MASK: ((2, 6, 12), (4, 5))}
-"""Something missing, which may as well have been lost on the way here: it counts only where no release is named."""
+BACKPORTED_SINCE: dict[Trait, tuple[Version, Version]] = {
+    Trait.ACTIVE_IN_ONE: ((2, 6, 12), (2, 6, 27)),
+    Trait.ACTIVE_CAPITAL: ((2, 6, 28), (2, 6, 31)),
+    Trait.OOMKILLADJ: ((2, 6, 12), (2, 6, 31)),
+    Trait.OOM_ADJ: ((2, 6, 32), (3, 6)),
+    Trait.OOM_SCORE_ADJ: ((3, 7), _FOREVER),
+    Trait.WRITEPENDING: ((4, 8), _FOREVER),
+    Trait.OOM_CONSTRAINT: ((5, 0), _FOREVER),
+    Trait.OOM_TWO_LINES: ((2, 6, 12), (5, 1)),
+    Trait.OOM_ONE_LINE: ((5, 2), _FOREVER),
+}
+"""What OOM reports, totals and zone lines print (semantics.md E.2 – E.4). Distributions may backport it alone: it
+counts only where no release is named.
+"""
+
+LACKED_UNTIL: dict[Trait, tuple[Version, Version]] = {
+    Trait.BARE_MASK: ((2, 6, 12), (4, 5)),
+    Trait.NO_HIGHATOMIC_FIELD: ((2, 6, 12), (5, 4)),
+    Trait.NO_FREE_HIGHATOMIC: ((2, 6, 12), (6, 14)),
+    Trait.NO_BOOST: ((2, 6, 12), (5, 15)),
+    Trait.ZONE_KERNEL_STACK: ((2, 6, 12), (5, 8)),
+    Trait.ZONE_PAGETABLES: ((2, 6, 12), (5, 10)),
+}
+"""Something missing, which may as well have been lost on the way here, or not yet moved (semantics.md E.4): it counts
+only where no release is named.
+"""
 
 _ENTERPRISE = re.compile(r"\.el\d|\.amzn|\.uek|\.ky\d|\.an\d|\.oe\d")
 _POINT_UNKNOWN = re.compile(r"-\d")
@@ -210,7 +235,7 @@ def _may_be_late(facts: KernelFacts, version: Version) -> bool:
 
 def _from_fields(bounds: _Bounds) -> _FromText:
     rows = [row for row in MAINLINE if bounds.allow(row)] or list(MAINLINE)
-    reasons = "; ".join(reason for reason in (bounds.low_reason, bounds.high_reason) if reason)
+    reasons = "; ".join(dict.fromkeys(reason for reason in (bounds.low_reason, bounds.high_reason) if reason))
     counts = {row.generation: sum(1 for other in rows if other.generation == row.generation) for row in rows}
     best = max(rows, key=lambda row: (counts[row.generation], row.since))
     if not reasons:
@@ -246,7 +271,8 @@ def _kind(row: KernelRules) -> tuple[object, ...]:
 
 def _bounds(facts: KernelFacts, request: _Mask | None) -> _Bounds:
     low, high, low_reason, high_reason = MAINLINE[0].since, _FOREVER, "", ""
-    rows = PRINTED_SINCE if facts.release or facts.package else PRINTED_SINCE | LACKED_UNTIL
+    named = facts.release or facts.package
+    rows = PRINTED_SINCE if named else PRINTED_SINCE | BACKPORTED_SINCE | LACKED_UNTIL
     for trait, (since, until) in rows.items():
         if trait not in facts.traits or until < low or since > high:
             continue

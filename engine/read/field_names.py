@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from engine.model.scenario import Trait
@@ -21,6 +22,9 @@ _KNOWN_FIELDS = ZONE_FIELDS | {
 }
 # fmt: on
 FIELD_TRAITS = {
+    "Active": Trait.ACTIVE_IN_ONE,
+    "active": Trait.ACTIVE_IN_ONE,
+    "Active_anon": Trait.ACTIVE_CAPITAL,
     "freepages": Trait.FREEPAGES,
     "managed": Trait.MANAGED,
     "free_cma": Trait.FREE_CMA,
@@ -32,6 +36,22 @@ FIELD_TRAITS = {
     "kernel_misc_reclaimable": Trait.KERNEL_MISC_RECLAIMABLE,
     "sec_pagetables": Trait.SEC_PAGETABLES,
 }
+
+
+_ZONE_TRAITS = {
+    "writepending": Trait.WRITEPENDING,
+    "kernel_stack": Trait.ZONE_KERNEL_STACK,
+    "pagetables": Trait.ZONE_PAGETABLES,
+}
+"""What came with the nodes' lines, and what has moved to them since."""
+
+
+_MISSING_BETWEEN = {
+    ("free", "min"): Trait.NO_BOOST,
+    ("high", "active_anon"): Trait.NO_HIGHATOMIC_FIELD,
+    ("reserved_highatomic", "active_anon"): Trait.NO_FREE_HIGHATOMIC,
+}
+"""What a kernel prints between two names, if it has it."""
 
 
 class Told(NamedTuple):
@@ -47,6 +67,7 @@ class Told(NamedTuple):
 def told_by(names: tuple[str, ...]) -> Told:
     """What these names tell, all of a line's in their order."""
     taken = tuple(index for index, name in enumerate(names) if name in ZONE_FIELDS)
-    traits = frozenset(FIELD_TRAITS[name] for name in names if name in FIELD_TRAITS)
+    traits = frozenset(table[name] for table in (FIELD_TRAITS, _ZONE_TRAITS) for name in names if name in table)
+    traits |= {trait for pair, trait in _MISSING_BETWEEN.items() if pair in pairwise(names)}
     unknown = ", ".join(sorted(set(names) - _KNOWN_FIELDS))
     return Told(taken, traits, unknown, len(set(names)) < len(names))

@@ -62,10 +62,18 @@ def test_printed_fields_outrank_the_release(release: str, traits: set[Trait], la
 
 WITHOUT_RELEASE = [
     ({Trait.HEADER_DOT}, "G1"),
+    ({Trait.ACTIVE_IN_ONE, Trait.UNSTABLE}, "G1"),
+    ({Trait.ACTIVE_CAPITAL}, "G1"),
     ({Trait.HEADER_COLON, Trait.PER_CPU_BLOCKS, Trait.LETTERS}, "G6"),
     ({Trait.HIGHATOMIC_LETTER, Trait.ALL_UNRECLAIMABLE_ZONE}, "G7"),
     ({Trait.FREE_HIGHATOMIC}, "G11"),
     ({Trait.FREE_HIGHATOMIC, Trait.BARE_MASK}, "G11"),
+    ({Trait.OOM_CONSTRAINT, Trait.BARE_MASK}, "G8"),
+    ({Trait.OOM_SCORE_ADJ, Trait.PER_CPU_BLOCKS}, "G6"),
+    ({Trait.OOMKILLADJ}, "G1"),
+    ({Trait.WRITEPENDING, Trait.NO_HIGHATOMIC_FIELD}, "G7"),
+    ({Trait.SEC_PAGETABLES, Trait.NO_FREE_HIGHATOMIC}, "G10"),
+    ({Trait.RESERVED_HIGHATOMIC, Trait.ZONE_PAGETABLES, Trait.NO_BOOST}, "G8"),
     ({Trait.HEADER_COLON, Trait.BARE_MASK}, "G6"),
 ]
 
@@ -80,6 +88,19 @@ def test_without_a_release_the_fields_decide(traits: set[Trait], generation: str
 def test_names_lost_from_a_mask_outrank_no_release() -> None:
     answer = choose(KernelFacts("6.6.9", None, frozenset({Trait.BARE_MASK})), None, None)
     assert answer.rules.label == "6.6"
+
+
+def test_the_oom_killers_words_count_where_no_release_is_named() -> None:
+    told = frozenset({Trait.OOM_CONSTRAINT, Trait.OOM_ONE_LINE})
+    assert choose(KernelFacts("4.18.0-305.el8.x86_64", None, told), None, None).rules.since < (5, 0)
+    answer = choose(KernelFacts(None, None, told), None, None)
+    assert (answer.rules.since >= (5, 0), "Killed process" in answer.because) == (True, True)
+
+
+def test_a_reason_is_told_once() -> None:
+    request = AllocRequest(0, 0x14001C2, ("GFP_KERNEL", "__GFP_HIGHMEM", "__GFP_COLD"))
+    answer = choose(KernelFacts(None, None, frozenset({Trait.GFP_NAMES})), request, None)
+    assert answer.because.count("is written") == 1
 
 
 def test_number_and_names_of_the_mask_narrow_the_releases() -> None:
