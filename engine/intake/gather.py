@@ -61,9 +61,10 @@ def _is_root(path: str) -> bool:
 
 
 def _walk(folder: str, notes: list[str]) -> Iterator[Item]:
-    hidden = links = journals = 0
+    hidden = links = journals = others = 0
     for top, folders, files in os.walk(folder, onerror=lambda error: notes.append(_refusal(error))):
         hidden += sum(name.startswith(".") for name in (*folders, *files))
+        links += sum(os.path.islink(os.path.join(top, name)) for name in folders if not name.startswith("."))  # noqa: PTH114, PTH118
         folders[:] = sorted(
             name
             for name in folders
@@ -79,14 +80,17 @@ def _walk(folder: str, notes: list[str]) -> Iterator[Item]:
                 journals += 1
             elif os.path.isfile(path):  # noqa: PTH113
                 yield Item(path, path, choosy=True)
+            else:
+                others += 1
     shown = shown_name(folder)
     for count, words in (
         (hidden, "hidden and left out"),
         (links, "links and left out"),
+        (others, "pipes, sockets or devices and left out"),
         (journals, "journals of systemd, which only journalctl can read: check --journal"),
     ):
         if count:
-            notes.append(f"{count} of the files in {shown} are {words}")
+            notes.append(f"{count} of what is in {shown} {'are' if count > 1 else 'is'} {words}")
 
 
 def _refusal(error: OSError) -> str:

@@ -14,7 +14,7 @@ from engine.read.kinds import LIMITED, LIMITED_BY_NO_NAME
 from engine.read.lane import Lane
 from engine.read.lines import Line, Sheet
 from engine.read.listing import Note
-from engine.read.oom import OomReader, kill_kind, tells_panic
+from engine.read.oom import OomReader, kill_kind, tells_limit, tells_panic
 from engine.read.pattern import blanks
 from engine.read.slub import SlubReader
 from engine.read.tasks import HEADING, LazyTasks, table_end
@@ -36,6 +36,7 @@ _WARNED = re.compile(
 )
 _KVMALLOC = re.compile(r"_{0,2}kvmalloc_node(?:_noprof)?$")
 _ALLOCATOR = re.compile(r"__alloc_(?:frozen_)?pages(?:_nodemask|_internal|_noprof|_slowpath)?$")
+_STATS = "Memory cgroup stats "
 _SUPPRESSED = re.compile(blanks(r"(?P<what>\w{1,64}): (?P<count>\d{1,9}) (?:callbacks|messages) suppressed"))
 _DROPPED = re.compile(blanks(r"(?P<count>\d{1,9}) printk messages dropped"))
 _LAST_REPEATED = re.compile(blanks(r"last message repeated (?P<count>\d{1,9}) times?"))
@@ -147,11 +148,14 @@ class Asides:
 
     def _oom(self, lane: Lane, line: Line, boot: Line | None) -> None:
         draft = lane.oom
-        kill = kill_kind(line.text)
+        kill, limit, stats = kill_kind(line.text), tells_limit(line.text), line.text.startswith(_STATS)
         if draft is None or (kill is not None and self._is_another(draft, line, kill)):
-            draft = self._headless(lane, line) if draft is None else None
-            if draft is None and (kill is not None or tells_panic(line.text)):
-                draft = self._kill_alone(lane, line, kill or Kind.OOM_KILL, boot)
+            draft = self._headless(lane, line) if draft is None and not limit else None
+            kind = kill or (Kind.MEMCG_OOM if limit or stats else Kind.OOM_KILL)
+            if draft is None and (kill is not None or kind is Kind.MEMCG_OOM or tells_panic(line.text)):
+                draft = self._kill_alone(lane, line, kind, boot)
+        elif draft.oom is not None and ((limit and draft.oom.is_past_limit()) or (stats and draft.oom.ended())):
+            draft = self._kill_alone(lane, line, Kind.MEMCG_OOM, boot)
         if draft is None or draft.oom is None or not draft.oom.read(line.text):
             return
         if draft.oom.memcg_said and draft.may_be_memcg():

@@ -15,13 +15,20 @@ from engine.read.pattern import blanks
 from engine.read.prefix import caller_in, prefix_end
 from engine.read.process import process_spans
 
+_OF_ALLOCATOR = ("alloc_pages", "warn_alloc", "out_of_memory", "dump_header", "show_free_areas", "show_mem")
+"""What the first frame of a trace may be whose heading was cut off."""
 _CPUSET = re.compile(blanks(r"(?P<comm>\S.{0,63}?) cpuset=\S+ mems_allowed=(?P<mems>\d+(?:[,-]\d+)*)"))
 _CPUSET_REACH = 4
 _PRELUDE_REACH = 3
 _TAIL_REACH = 40
 _TRACE_REACH = 24
 """Lines between a trace without a header and its listing: registers."""
+_OWN_REACH = 60
+"""Lines below a header in which its own process line may stand where another event is printed into it."""
 _SIZE = re.compile(r"allocation failure: (\d{1,19}) bytes")
+_RANGE = re.compile(r"^(?:vmap allocation|vmalloc_node_range) for size (\d{1,19}) failed")
+_MOST_OF_GUARD = 2 * 65536
+"""Bytes that a range of addresses has more than the vmalloc: the rest of a page, and a page."""
 _OPENERS = frozenset({"meminfo", "zone", "buddy", "node"})
 _FIRST_OF_LISTING = frozenset({"percpu", "totals", "node", "zone"})
 
@@ -32,6 +39,8 @@ class Assembler:
     def __init__(self, notes: list[Diagnostic], boot: Line | None, sheet: Sheet) -> None:
         self._notes = notes
         self._boot = boot
+        self._first = sheet.first
+        self._raws = sheet.raws()
         self._has_callers = sheet.callers
         self._cut_width = sheet.edge.width if sheet.edge.cuts else 0
         self._lane = Lane()
@@ -71,7 +80,7 @@ class Assembler:
         last = lane.waiting[-1] if lane.waiting else None
         if last is None or last.header is None or not last.header.row.prelude:
             return False
-        if header.row.prelude and header.line.text != last.header.line.text:
+        if header.row.prelude and header.line.text != last.header.line.text and not _is_of_range(last.header, header):
             return False
         if header.line.number - last.last > _PRELUDE_REACH or last.process is not None or last.trace:
             return False
@@ -90,6 +99,8 @@ class Assembler:
 
     def _frames_of(self, lane: Lane, run: Run) -> None:
         draft = lane.current
+        if draft is None and any(name in run.raws[0] for name in _OF_ALLOCATOR):
+            draft = lane.current = Draft(self._note, line_of(run.number, run.raws[0]), None, self._boot)
         if draft is None or draft.trace_closed:
             return
         if not draft.trace:
@@ -142,6 +153,12 @@ class Assembler:
         if asked:
             chosen = asked[-1]
             self._check_tangle(lane, chosen)
+        elif comm is not None and (renamed := self._renamed(lane, line)) is not None:
+            chosen = renamed
+            told = f"the header names the process {chosen.task()}, the line below it {comm}"
+            message = f"{told}: its number was left unread"
+            self._note(Level.INFO, message, line.place(*spans["comm"]))
+            spans = {name: span for name, span in spans.items() if name in ("release", "package")}
         elif lane.current is not None and lane.current.header is None and lane.current.process is None:
             chosen = lane.current
         else:
@@ -151,6 +168,16 @@ class Assembler:
             release = spans.pop("release")
             self._note(Level.WARNING, "the kernel's release may be cut here; it was left unread", line.place(*release))
         chosen.take_process(line, spans)
+
+    def _renamed(self, lane: Lane, line: Line) -> Draft | None:
+        """The only event that waits, if the line stands right below its header and no later line has the process that
+        the header names: who pastes a log may have changed one of the two names.
+        """
+        draft = lane.waiting[-1] if len(lane.waiting) == 1 else None
+        if draft is None or draft.process is not None or draft.trace or line.number != draft.last + 1:
+            return None
+        below = self._raws[line.number + 1 - self._first : line.number + 1 - self._first + _OWN_REACH]
+        return None if any(f"omm: {draft.task()} " in raw for raw in below) else draft
 
     def _check_tangle(self, lane: Lane, draft: Draft) -> None:
         """A line of an earlier header after a later header: the two were printed at once."""
@@ -290,6 +317,14 @@ class Assembler:
                 "this listing began before the one above had ended and has no end itself; its lines were left unread"
             )
             self._note(Level.WARNING, message, listing.start.whole())
+
+
+def _is_of_range(range_lacks: Header, vmalloc: Header) -> bool:
+    """Whether a vmalloc's own line stands below that of the range of addresses which it lacked: that has whole pages
+    and one to guard them (mm/vmalloc.c, __get_vm_area_node). Up to 4.8 both stand above the header.
+    """
+    lacked, asked = _RANGE.search(range_lacks.line.text), _SIZE.search(vmalloc.line.text)
+    return lacked is not None and asked is not None and 0 <= int(lacked[1]) - int(asked[1]) <= _MOST_OF_GUARD
 
 
 def _may_be_one_event(first: Header, second: Header) -> bool:

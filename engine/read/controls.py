@@ -15,8 +15,11 @@ _SEQUENCE = (
     r"\x1b(?:\[[0-?]{0,64}[ -/]{0,4}[@-~]|\][^\x07\x1b\n]{0,256}(?:\x07|\x1b\\)|[PX^_][^\x1b\n]{0,256}\x1b\\"
     r"|[ -/]{1,4}[0-~]|[0-Z\\^_`a-~])?|\x9b[0-?]{0,64}[ -/]{0,4}[@-~]|\^\[\[[\d;]{0,16}[mK]"
 )
-_BARE_SEQUENCE = r"(?:\\(?:e|033|x1[bB])|\u241b)?\[(?:\d{1,3}(?:;\d{1,3}){0,4})?m"
-"""A colour whose escape character was lost."""
+_BARE_SEQUENCE = (
+    r"(?:\\{1,8}(?:e|033|x1[bB]|u001[bB])|\u241b)?"
+    r"\[(?:\d{1,3}(?:;\d{1,3}){0,4}m|m(?![a-z0-9_]{0,64}(?: [0-9a-f]{8,64})?[\](]))"
+)
+"""A colour whose escape character was lost; a module's name may begin with m, too."""
 _NOTHING = r"[\x00-\x07\x0e-\x1b\x7f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+"
 _CARRIAGE = r"(?<!\r)\r+(?![\r\n]|\Z)"
 _TYPED = {
@@ -109,5 +112,7 @@ def without_bare_colours(text: str) -> Change | None:
     if "[0m" not in text and "[m" not in text:
         return None
     edits = [Span(found.start(), found.end(), "") for found in _BARE.finditer(text)]
+    if not edits:
+        return None
     repair = Repair("a terminal's control sequences were left out", edits[0].start, len(edits))
     return Change(tuple(with_edits(text, edits)), [repair])

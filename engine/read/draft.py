@@ -209,6 +209,10 @@ class Draft:
 
     def _traits(self) -> frozenset[Trait]:
         traits = set() if self.header is None else header_traits(self.header)
+        if self.oom is not None:
+            traits |= self.oom.traits()
+        if self.slub is not None and self.header is None:
+            traits |= self.slub.traits()
         return frozenset(traits if self.listing is None or self.listing.mixed else traits | self.listing.traits)
 
     def _request(self, in_interrupt: bool) -> AllocRequest | None:

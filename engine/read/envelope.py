@@ -50,6 +50,12 @@ def _later(module: str, name: str, *signs: str) -> Stage:
     return stage
 
 
+def _has_deep_entities(text: str) -> bool:
+    """Whether there are entities that a look at a single line does not see through."""
+    return "&" in text and any(entity in text for entity in _DEEP_ENTITIES)
+
+
+_DEEP_ENTITIES = ("&amp;lt;", "&amp;gt;", "&amp;amp;", "&amp;nbsp;", "&nbsp;", "&#")
 _OVER_LINES: tuple[tuple[Callable[[str], bool], Stage], ...] = (
     (is_export, out_of_export),
     (is_pretty_json, out_of_json),
@@ -63,6 +69,7 @@ _ALWAYS: tuple[tuple[Callable[[str], bool], Stage], ...] = (
     (has_controls, without_controls),
     (has_kmsg, out_of_kmsg),
     (may_be_table, _later("tables", "out_of_tables")),
+    (_has_deep_entities, _later("html", "without_html")),
 )
 """What a report that looks sound may have in it all the same."""
 _ENVELOPES: tuple[Stage, ...] = (
@@ -73,7 +80,8 @@ _ENVELOPES: tuple[Stage, ...] = (
     out_of_strings,
     _later("escapes", "without_escapes"),
     out_of_kmsg,
-    _later("mail", "without_quoted_printable", "=3D"),
+    _later("partial", "with_parts_together", " stdout P ", " stderr P "),
+    _later("mail", "without_quoted_printable", "=3D", "=\n"),
     _later("html", "without_html", "</", "<br", "<BR", "<p>", "&"),
     _later("tables", "out_of_tables", '"'),
     _later("endings", "without_endings", "Mem-"),
@@ -85,9 +93,12 @@ _DAMAGE: tuple[Stage, ...] = (
     _later("interwoven", "apart_by_order"),
     _later("layout", "without_pager"),
     _later("layout", "without_cut_marks"),
+    _later("typeset", "without_backslash_ends", "\\\n"),
+    _later("typeset", "with_own_blanks"),
     _later("asterisk", "without_markdown"),
     _later("asterisk", "with_asterisks"),
     _later("layout", "without_blank_lines"),
+    _later("inside", "without_prefixes_inside", "<", "["),
     _later("layout", "with_lost_line_ends"),
     _later("layout", "with_nodes"),
 )

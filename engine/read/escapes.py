@@ -1,7 +1,7 @@
 """Which characters of a line are line ends, tabs and the like, written out by a log daemon or a programming language?
 
 rsyslog writes `#012`, others `\\x0a`, JSON and Python `\\n`. A line is taken apart only where it is sure: what follows
-two of its written line ends, or what lies before the end of two lines, is the kernel's.
+two of its written line ends, or one if another line has two, or what lies before the end of two lines, is the kernel's.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from engine.read.prefix import PREFIX
 
 _BACKSLASH = r"(?<!\\)\\{1,8}"
 _QUOTED_END = r"(?:[\"'],? ?(?:\n ?)?[ub]?[\"'])?"
-_KINDS = blanks("|".join(pattern for kind, pattern in KINDS.items() if kind != "nodename"))
+_PROC = r"Node +\d{1,4}, zone +\w|(?:pages )?(?:free|min|low|high|present|managed) +\d|protection: \("
+_KINDS = blanks("|".join([*(pattern for kind, pattern in KINDS.items() if kind != "nodename"), _PROC]))
 _UNNAMED = re.compile(r"\?P<\w+>")
 _BEGINS = (
     rf"(?=(?=(?P<before>{_UNNAMED.sub('?:', PREFIX)}))(?P=before)(?:{_UNNAMED.sub('?:', _KINDS)}))"  # no second try
@@ -83,6 +84,7 @@ _WORDS = (
     "active_anon:",
     "+0x",
     "kB = ",
+    ", zone ",
 )
 _ENOUGH = 2
 _TRIES = 4
@@ -102,11 +104,14 @@ def without_escapes(text: str) -> Change | None:
 def _edits(text: str, number: int) -> Iterator[Span]:
     endings = [found.start() for found in _LAST[number].finditer(text)]
     many = len(endings) >= _ENOUGH
+    lines = list(_lines_with(text, _STYLES[number].sign))
+    counts = [_beginnings(text, number, start, end) for start, end in lines]
+    enough = 1 if max(counts, default=0) >= _ENOUGH else _ENOUGH
     at = 0
-    for start, end in _lines_with(text, _STYLES[number].sign):
+    for (start, end), count in zip(lines, counts, strict=True):
         while at < len(endings) and endings[at] < start:
             at += 1
-        if _is_sure(text, number, start, end) or (many and at < len(endings) and endings[at] < end):
+        if count >= enough or (many and at < len(endings) and endings[at] < end):
             yield from _line_edits(text, number, start, end)
 
 
@@ -121,21 +126,20 @@ def _lines_with(text: str, sign: str) -> Iterator[tuple[int, int]]:
         at = text.find(sign, end)
 
 
-def _is_sure(text: str, number: int, start: int, end: int) -> bool:
-    """Whether beginnings of the kernel's lines stand behind two written line ends; looked for near usual words."""
+def _beginnings(text: str, number: int, start: int, end: int) -> int:
+    """How many of the kernel's lines begin behind a written line end, up to enough; looked for near usual words."""
     found: set[int] = set()
     for word in _WORDS:
         at = text.find(word, start, end)
         for _ in range(_TRIES):
             if at < 0:
                 break
-            behind = _FOLLOWED[number].search(text, max(start, at - _REACH), min(at + _REACH, end))
-            if behind is not None:
+            for behind in _FOLLOWED[number].finditer(text, max(start, at - _REACH), min(at + _REACH, end)):
                 found.add(behind.start())
-            if len(found) >= _ENOUGH:
-                return True
+                if len(found) >= _ENOUGH:
+                    return len(found)
             at = text.find(word, at + _REACH, end)
-    return False
+    return len(found)
 
 
 def _line_edits(text: str, number: int, start: int, end: int) -> Iterator[Span]:

@@ -15,6 +15,8 @@ from engine.read.pattern import blanks
 from engine.read.tasks import table_end_in
 
 _ORDER = r"order[:=] ?(?P<order>-?\d+)(?!\w)"
+_ORDER_GLUED = r"order=(?P<glued>-?\d+)(?=oom_|,|\s|$)"
+"""The order where a web page's editor took the commas away."""
 _NODES = r"nodemask=(?P<nodemask>\(null\)|\d+(?:[,-]\d+)*)(?!\w)"
 _MASK = r"(?P<mask>0x[0-9a-f]+)(?: ?\((?P<names>[\w|]*)\))?"
 _CPUSET = r"(?:, ?cpuset=(?P<cpuset>[^\s,]*)(?:, ?mems_allowed=(?P<mems>\d+(?:[,-]\d+)*))?)?"
@@ -92,15 +94,15 @@ EVENTS = (
     ),
     _row(
         Kind.OOM_KILL,
-        rf"(?:invoked )?oom-killer: gfp_mask={_MASK}(?:, ?{_NODES})?(?:, {_ORDER})?",
+        rf"(?:invoked )?oom-killer: ?gfp_mask={_MASK}(?:, ?{_NODES})?(?:, ?{_ORDER}|{_ORDER_GLUED})?",
         "oom-killer",
         "gfp_mask=",
     ),
     _row(Kind.SHOW_MEM, r"(?:sysrq|SysRq) ?: Show [Mm]emory", "Show ", names_task=False),
 )
 _HEADER_WORDS = tuple(dict.fromkeys(word for row in EVENTS for word in row.words))
-_ENDING_WORDS = ("Killed process ", " panic - not syncing: ")
-_ASIDE_WORDS = (*_ENDING_WORDS, " to allocate memory on ", " mm/page_alloc.c:", " mm/util.c:")
+_ENDING_WORDS = ("Killed process ", "ill process ", " panic - not syncing: ")
+_ASIDE_WORDS = (*_ENDING_WORDS, "memory: usage ", " to allocate memory on ", " mm/page_alloc.c:", " mm/util.c:")
 """Of lines that tell of something without a report around them: see asides.py."""
 _OOM_WORDS = ("oom-killer", *_ENDING_WORDS)
 _TASKS = "total_vm"

@@ -12,16 +12,24 @@ from engine.model.scenario import Trait
 from engine.read.events import EVENTS, EventRow
 from engine.read.lines import Line, Sheet
 from engine.read.listing import Note
-from engine.read.mend import NARROWEST, separators, together
+from engine.read.mend import NARROWEST, breaks_in_word, separators, together
 from engine.read.pattern import blanks
 
 _BEGINS_INSIDE = re.compile(
     blanks(r"[\w.:,\s]{0,24}?(?:failure[.:]|order:-?\d|mode:(?:0x|$)|mode: 0x)|\w{0,10} ?oom-killer:|\w{0,8}=0x")
 )
+_MORE_MASK = re.compile(r"(?:[0-9a-f]{0,14}\((?:__)?GFP|[0-9a-f]{1,14}(?:, ?(?:nodemask|order)\b|$))")
+"""What goes on with a mask that was broken."""
+_REST = re.compile(
+    r"(?:0?x?[0-9a-f]{0,14}\((?:__)?GFP|x?[0-9a-f]{1,14}, ?(?:nodemask|order)\b|\d{0,2}, ?mode:0x|de:0x)"
+)
+"""Nothing but the rest of a header begins so."""
 _LEFT_OPEN = ("page alloc", "vmemmap alloc", "oom-killer", "vmalloc error", "vmalloc: alloc")
 _LONGEST_HEADER = 1024
 _HARD_WRAP = 72
 _LONGEST_COMM = 15
+_QUOTES = ('"', "'", "`")
+"""Marks of somebody who quotes a header in a sentence; those of a word processor were made these before."""
 _ALIKE = 5
 """Characters at which two lines are compared: that of grep -n is the shortest prefix."""
 _PATIENCE = 400
@@ -46,10 +54,13 @@ class Header:
 
     def value(self, name: str) -> str | None:
         """A named part of the line as printed."""
-        return self.found.groupdict().get(name)
+        told = self.found.groupdict()
+        return told.get(name) if name != "order" else told.get("order") or told.get("glued")
 
     def place(self, name: str) -> Place:
         """Where a named part stands."""
+        if name == "order" and self.found["order"] is None:
+            name = "glued"
         return self.line.place(*self.found.span(name))
 
     def task(self) -> str | None:
@@ -69,7 +80,7 @@ def header_at(sheet: Sheet, index: int, floor: int) -> Headed | None:
     line = sheet.line(index)
     header = header_in(line)
     if header is not None:
-        return _extended(sheet, header, index + 1)
+        return _extended(sheet, _with_task_above(sheet, header, index, floor), index + 1)
     if sheet.tried > _PATIENCE:
         return None
     inside = _BEGINS_INSIDE.match(line.text) is not None
@@ -82,6 +93,16 @@ def header_at(sheet: Sheet, index: int, floor: int) -> Headed | None:
                 return _extended(sheet, found, index + forward + 1)
     sheet.tried += 1
     return None
+
+
+def _with_task_above(sheet: Sheet, header: Header, index: int, floor: int) -> Header:
+    """The header with the task's name, where a mail program broke the line right before “oom-killer:”."""
+    if header.comm is not None or header.row.kind is not Kind.OOM_KILL or header.found.start() or index <= floor:
+        return header
+    if not sheet.line(index - 1).text.endswith(" invoked"):
+        return header
+    whole = _put_together(sheet, index - 1, index)
+    return header if whole is None else whole
 
 
 def _reach_back(sheet: Sheet, index: int, floor: int) -> int:
@@ -97,7 +118,7 @@ def _reach_back(sheet: Sheet, index: int, floor: int) -> int:
 def _put_together(sheet: Sheet, first: int, last: int) -> Header | None:
     if first == last or last >= len(sheet):
         return None
-    for between in separators(sheet.line(last), sheet.line(last - 1).width == sheet.edge.width):
+    for between in separators(breaks_in_word(sheet.edge, sheet.line(last - 1), sheet.line(last))):
         line = _window(sheet, first, last + 1, between)
         header = None if line is None else header_in(line, len(line.text) - len(sheet.line(last).text))
         if header is not None and (header.comm is not None or not header.row.names_task):
@@ -127,7 +148,10 @@ def _belongs(sheet: Sheet, index: int, between: str) -> bool:
         return False
     if between:
         return last.width + 1 + len(following.text.split(None, 1)[0]) >= NARROWEST // 2
-    return last.width == sheet.edge.width or (not sheet.edge.width and last.width >= _HARD_WRAP)
+    edge = sheet.edge
+    if _REST.match(following.text):
+        return True
+    return last.width == edge.width or (not edge.width and (last.width >= _HARD_WRAP or last.width == edge.longest))
 
 
 def _begin_alike(raw: str, following: str) -> bool:
@@ -153,12 +177,20 @@ def header_in(line: Line, beyond: int = 0) -> Header | None:
 def _extended(sheet: Sheet, header: Header, end: int) -> Headed:
     """The header with what was broken off its end."""
     while (header.value("mems") is None or _at_edge(sheet, header, end)) and sheet.begins_nothing(end):
-        betweens = separators(sheet.line(end), sheet.line(end - 1).width == sheet.edge.width)
+        betweens = separators(breaks_in_word(sheet.edge, sheet.line(end - 1), sheet.line(end)))
         longer = next(filter(None, (_longer(sheet, header, end, between) for between in betweens)), None)
         if longer is None:
             break
         header, end = longer, end + 1
-    return Headed(replace(header, cut=sheet.edge.cuts and _at_edge(sheet, header, end)), end)
+    cut = sheet.edge.cuts and _at_edge(sheet, header, end)
+    return Headed(replace(header, cut=cut or _goes_on(sheet, header, end)), end)
+
+
+def _goes_on(sheet: Sheet, header: Header, end: int) -> bool:
+    """Whether the line ends in the mask, and what the next begins with may be more of it."""
+    if header.value("names") is not None or header.found.end() != len(header.line.text) or end >= len(sheet):
+        return False
+    return header.value("mask") is not None and _MORE_MASK.match(sheet.line(end).text) is not None
 
 
 def _at_edge(sheet: Sheet, header: Header, end: int) -> bool:
@@ -174,8 +206,13 @@ def _longer(sheet: Sheet, header: Header, end: int, between: str) -> Header | No
 
 
 def _comm_span(text: str, end: int) -> Span | None:
-    """The task's name before the fixed words; what an unknown prefix left before it is cut off if it is too long."""
+    """The task's name before the fixed words; what an unknown prefix left before it is cut off if it is too long.
+
+    None where a quotation begins with the fixed words, for those of a sentence stand before it, and where dots do.
+    """
     before = text[:end].rstrip()
+    if before.endswith(_QUOTES) or not before.strip(" .…"):
+        return None
     before = before.removesuffix(":").rstrip()
     start = len(before) - len(before.lstrip())
     for mark in (": ", "] ", " "):
@@ -183,6 +220,8 @@ def _comm_span(text: str, end: int) -> Span | None:
             break
         cut = before.rfind(mark)
         start = cut + len(mark) if cut >= 0 else start
+    if before.startswith(_QUOTES, start) and before[start] not in before[start + 1 :]:
+        start += 1
     return (start, len(before)) if start < len(before) else None
 
 
@@ -204,7 +243,10 @@ def request_of(header: Header, note: Note) -> AllocRequest | None:
     if len(mask) > 18:
         note(Level.ERROR, "the mask has more than 64 bits; the request was left unread", header.place("mask"))
         return None
-    if header.line.text[header.found.end("mask") :][:1].isalnum():
+    if header.found.groupdict().get("glued") is not None:
+        message = "the commas of this line are lost: the order stands right behind the mask"
+        note(Level.INFO, message, header.place("order"))
+    elif header.line.text[header.found.end("mask") :][:1].isalnum():
         note(Level.ERROR, "something is glued to the mask; the request was left unread", header.place("mask"))
         return None
     if header.row.old_bits and int(mask, 16) >= _MOVED_BITS:
@@ -251,6 +293,13 @@ def node_set(printed: str | None) -> frozenset[int] | None:
 _MARKS = {".": frozenset({Trait.HEADER_DOT}), ":": frozenset({Trait.HEADER_COLON})}
 
 
+_ADJ = {
+    Trait.OOMKILLADJ: re.compile(r"\boomkilladj=-?\d"),
+    Trait.OOM_ADJ: re.compile(r"\boom_adj=-?\d"),
+    Trait.OOM_SCORE_ADJ: re.compile(r"^(?!.*\boom_adj=).*?\boom_score_adj=-?\d"),
+}
+
+
 def header_traits(header: Header) -> set[Trait]:
     """What the first line tells of the kernel."""
     traits = set()
@@ -258,6 +307,11 @@ def header_traits(header: Header) -> set[Trait]:
         traits.add(Trait.GFP_NAMES)
     elif header.value("mask") is not None and not _names_are_cut(header):
         traits.add(Trait.BARE_MASK)
+    if header.row.old_bits:
+        traits.add(Trait.HEADER_OF_24)
+    if header.row.kind is Kind.OOM_KILL:
+        rest = header.line.text[header.found.end() :]
+        traits |= {trait for trait, pattern in _ADJ.items() if pattern.search(rest) is not None}
     if header.row.kind is Kind.PAGE_ALLOC_FAILURE:
         traits |= _MARKS.get(header.value("mark") or "", frozenset())
         if header.value("nodemask") is not None:
@@ -278,7 +332,9 @@ def note_rest(header: Header, note: Note) -> None:
         return
     end = header.found.end()
     rest = header.line.text[end:].strip(" ,")
-    if rest:
+    if rest == "]" and header.line.text.startswith("message repeated "):
+        return
+    if rest and not rest.startswith(_QUOTES):
         start = header.line.text.index(rest, end)
         message = f"“{rest[:40]}” is not what the kernel prints here: the line is cut, and what followed is not known"
         note(Level.WARNING, message, header.line.place(start, start + len(rest)))

@@ -133,7 +133,7 @@ def _landmark() -> re.Pattern[str]:
     return re.compile(
         blanks(
             rf"(?<![0-9A-Za-z_])(?:{KINDS['meminfo']} ?$|{KINDS['zone']}|{KINDS['buddy']}|{KINDS['reserve']}"
-            r"|CPU: \d+ (?:UID: \d+ )?PID:|Pid: \d+, comm:)"
+            r"|memory: usage \d+kB, limit \d|CPU: \d+ (?:UID: \d+ )?PID:|Pid: \d+, comm:)"
         )
     )
 
@@ -144,6 +144,17 @@ def _figures_inside() -> re.Pattern[str]:
         blanks(
             rf"(?<!\S)(?:Node \d{{1,4}},? )?(?:{_KNOWN_ZONE})"
             r"(?: free:\d+[kK]B |:(?: \d+\*\d+kB(?: \([A-Z]+\))?)+ = \d+kB$)"
+        )
+    )
+
+
+@cache
+def _kill_inside() -> re.Pattern[str]:
+    return re.compile(
+        blanks(
+            r"(?:(?<=[]:'\"`-]) ?|OOMKilling [^\n]{0,160}?)"
+            r"(?P<kill>(?:Out of [Mm]emory|Memory cgroup out of memory): ?[Kk]ill(?:ed)? process \d"
+            r"|Killed process \d{1,10},? [^\n]{2,80}? (?:total-vm|vsz): ?\d)"
         )
     )
 
@@ -160,6 +171,12 @@ def landmark(text: str) -> int:
         return -1
     glued = _NODE_BEFORE.search(text, max(found.start() - _LONGEST_NODE, 0), found.start())
     return found.start() if glued is None else glued.start()
+
+
+def kill_inside(text: str) -> int:
+    """Where in a line that words of another program begin a kill is told; -1 if nowhere."""
+    found = _kill_inside().search(text)
+    return -1 if found is None else found.start("kill")
 
 
 def figures_inside(text: str) -> int:

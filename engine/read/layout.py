@@ -83,6 +83,15 @@ _NOT_BEFORE_STAMP = frozenset(("", " ", "\t", "\n", ">", "|", ":", "[", "*"))
 _NOT_BEFORE_LINE = _NOT_BEFORE_STAMP.union("ACDEFGHIJKLMNOPQRSTUVWXYZ_,({")
 _NODE_ALONE = re.compile(r"Node\s+\d{1,4},?\s*$")
 _KERNEL = re.compile(blanks(rf"(?:{_KNOWN}|[^\n]{{0,64}}(?:page allocation failure|oom-killer:))"))
+_ENDS_IN_FIGURES = re.compile(
+    blanks(r"(?:[a-z_)]:\d+[kK]B|claimable\? (?:yes|no)|\*\d+kB(?: \([A-Z]+\))?|= \d+kB|_reserve\[\]:(?: \d+)+) ?$")
+)
+"""What a broken line of a listing ends with, whatever it begins with."""
+_LONGEST_FIGURES = 160
+_NAME_ALONE = re.compile(
+    blanks(rf"{_STAMP} (?:Node \d{{1,4}} )?(?:DMA|DMA32|Normal|HighMem|Movable)(?P<end> ?\n[> ]{{0,16}})(?=free: ?\d)")
+)
+"""A zone's name, behind which a mail program broke the line that was parted before it."""
 
 
 def with_lost_line_ends(text: str) -> Change | None:
@@ -96,11 +105,15 @@ def with_lost_line_ends(text: str) -> Change | None:
         if line > last:
             last, parted = line, 0
         words = text[last : min(start, last + _ENOUGH)]
-        sure = parted >= _SURE and (start, at) in after_stamp
+        stamped = (start, at) in after_stamp
+        sure = stamped and (parted >= _SURE or _ENDS_IN_FIGURES.search(words[-_LONGEST_FIGURES:]) is not None)
         if (sure or _KERNEL.match(words, prefix_end(words))) and not _NODE_ALONE.search(words[-16:]):
             edits.append(Span(start, at, "\n"))
             last = at
             parted += 1
+            broken = _NAME_ALONE.match(text, at) if stamped else None
+            if broken is not None:
+                edits.append(Span(*broken.span("end"), " "))
     if not edits:
         return None
     repair = Repair("a line of the kernel begins in mid-line; the line was parted there", edits[0].start, len(edits))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from engine.model.report import Place
-from engine.read.kinds import RUNS, figures_inside, kind_match, known_lines, landmark
+from engine.read.kinds import RUNS, figures_inside, kill_inside, kind_match, known_lines, landmark
 from engine.read.prefix import caller_in, is_stamp, prefix_end, usual_end
 from engine.read.text import LONGEST_LINE
 
@@ -29,10 +29,14 @@ class Run(NamedTuple):
 
 
 class Edge(NamedTuple):
-    """The width at which a console broke the lines, 0 for none; `cuts` if what went beyond was lost."""
+    """The width at which a console broke the lines, 0 for none; `cuts` if what went beyond was lost, `indent` the
+    blanks before what was broken off. `longest` is the width of the longest lines where nothing tells that they were.
+    """
 
     width: int
     cuts: bool
+    indent: int = 0
+    longest: int = 0
 
 
 NO_EDGE = Edge(0, False)
@@ -137,6 +141,8 @@ _LONGEST_STRANGE = 400
 _BEGINS_PREFIX = re.compile(
     r"(?<=[^\sA-Za-z0-9])[ \t]*(?=[\[<0-9A-Z])|(?<=[^\s])[ \t]+(?=[\[<0-9A-Z])|(?<=\w)(?=[\[<])"
 )
+_KILL = " process "
+_CHARGE = "memory: usage "
 _PROCESS_REACH = 6
 """Lines below a header in which its process line is looked for."""
 _MARKUP_SIGNS = {"&": ("&lt;", "&gt;", "&nbsp;", "&amp;"), "<br": ("<br",), "**": ("**\n", "**\r")}
@@ -195,11 +201,15 @@ class Sheet:
             self._look_closely()
         else:
             self._look(text)
+        untold = True
         for number in landmarks:
             if number - first not in self._lines:
-                self._look_inside(number - first, number == landmarks[0])
+                untold = not self._look_inside(number - first, untold) and untold
+            untold = untold and number - first not in self._lines
         if not landmarks:
             self._look_below(sorted(number - first for number in headers))
+        if _KILL in text:
+            self._look_for_kills()
         self.known = sorted({**self._lines, **self.runs})
         runs = (range(index, end) for index, (_, end) in self.runs.items())
         rest = set(range(len(self._raws))).difference(self._lines, *runs)
@@ -226,10 +236,10 @@ class Sheet:
         """All its lines as they came."""
         return self._raws
 
-    def longest(self) -> tuple[int, int]:
-        """The width of the longest lines, and how many of them there are."""
-        widths = list(map(len, map(str.rstrip, self._raws)))
-        width = max(widths)
+    def longest(self, but: str = "\n") -> tuple[int, int]:
+        """The width of the longest lines, and how many of them there are; those that begin with `but` left out."""
+        widths = [len(raw.rstrip()) for raw in self._raws if not raw.startswith(but)]
+        width = max(widths, default=0)
         return width, widths.count(width)
 
     def begins_nothing(self, index: int) -> bool:
@@ -259,20 +269,32 @@ class Sheet:
     def _look_below(self, headers: Iterable[int]) -> None:
         """Where no listing stands, a header's process line tells the words before it that no row of prefix.py knows."""
         for header in headers:
-            for index in range(header + 1, min(header + _PROCESS_REACH, len(self._raws))):
-                if "omm: " in self._raws[index][:LONGEST_LINE]:
+            for index in range(header, min(header + _PROCESS_REACH, len(self._raws))):
+                raw = self._raws[index][:LONGEST_LINE]
+                if _CHARGE in raw or ("omm: " in raw and index > header):
                     if index not in self._lines:
                         self._look_inside(index, True)
                     return
 
-    def _look_inside(self, index: int, first: bool) -> None:
+    def _look_for_kills(self) -> None:
+        """Kills that stand behind words of another program, a file's name of grep among them."""
+        for index, raw in enumerate(self._raws):
+            if _KILL not in raw or index in self._lines:
+                continue
+            line = self.line(index)
+            start = -1 if line.pieces else kill_inside(line.text)
+            if start > 0:
+                line.skip(start)
+                self._lines[index] = line
+
+    def _look_inside(self, index: int, first: bool) -> bool:
         """A line that must be a listing's has words before it that no row of prefix.py knows.
 
-        If it is the first such line, others may begin with these words, too.
+        If it is the first such line, others may begin with these words, too: then they are told.
         """
         line = self.line(index)
         if line.pieces:
-            return
+            return False
         start = landmark(line.text) if first else figures_inside(line.text)
         if start > 0 and first:
             words = line.text[: _strange_end(line.text, start)].rstrip()
@@ -281,6 +303,7 @@ class Sheet:
         elif start > 0:
             line.skip(start)
             self._lines[index] = line
+        return first and start > 0
 
 
 def _any_of_its_kind(words: str) -> str:

@@ -11,6 +11,8 @@ from engine.read.origins import Change, Repair, Span, with_edits
 
 _WRITTEN = re.compile(r"(?:=[0-9A-F]{2})+|=[ \t]{0,8}\r?\n(?:(?:> ?){1,8})?")
 _EQUALS = re.compile(r"=(?![ \t]{0,8}\r?(?:\n|\Z)|[0-9A-F]{2})")
+_BROKEN_SUM = re.compile(r"kB =[ \t]{0,8}\r?\n[> \t]{0,16}[0-9]{1,12}kB(?!\S)")
+"""What a mail program leaves where it breaks a buddy line at a blank before its total."""
 _FEWEST = 3
 _SHARE = 8
 """Of so many equals signs one may stand for itself: those of a mail's own headers."""
@@ -19,6 +21,8 @@ _TOLD = "characters that mail writes as =3D or =20, and lines that it broke with
 
 def without_quoted_printable(text: str) -> Change | None:
     """The text of a mail that was copied as it was sent."""
+    if "=3D" not in text and _BROKEN_SUM.search(text) is not None:
+        return None
     written = list(_WRITTEN.finditer(text))
     if len(written) < _FEWEST or sum(1 for _ in _EQUALS.finditer(text)) * _SHARE > len(written):
         return None

@@ -8,6 +8,7 @@ Blanks in the patterns: see pattern.py.
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from engine.read.kinds import ZONE_NAME
 from engine.read.lines import NO_EDGE, Edge, Line, Piece, Sheet
@@ -17,6 +18,8 @@ NARROWEST = 56
 """Nobody breaks lines that are shorter than this."""
 _MOST_PIECES = 24
 _MANY = 3
+_INDENT = 2
+"""Blanks that few of the kernel's own lines begin with."""
 
 _OF_ZONE = rf"(?:Node \d{{1,4}},? )?{ZONE_NAME}"
 _FIELD = r"(?:[a-z_]+(?:\([a-z]+\))?: ?\d+[kK]B|pages_scanned:\d+|all_unreclaimable\?(?: (?:yes|no))?)(?!\S)"
@@ -36,6 +39,8 @@ SOUND = {
     }.items()
 }
 """By kind: what a line of that kind looks like, as far as it is sound."""
+_PART_OF_FRAME = re.compile(r"\w\+(?:0x?|0x[0-9a-f]{1,8}(?:/(?:0x?)?)?)?$")
+"""How a frame of a call trace ends that was broken in its offset or before its size."""
 _MOST_ASIDE_PIECES = 4
 _ASIDES = tuple(
     (re.compile(blanks(begins)), re.compile(blanks(goes_on)), between)
@@ -67,12 +72,50 @@ _TELLING = _NAMED | {"buddy"}
 
 
 def find_edge(sheet: Sheet) -> Edge:
-    """The column at which a console broke or cut the lines, if it did: then some of the longest end in mid-word."""
-    width, count = sheet.longest()
+    """The column at which a console broke or cut the lines, if it did: then some of the longest end in mid-word.
+
+    What was broken off may be indented, so that it reaches further than the rest.
+    """
+    longest, count = sheet.longest()
+    edge = _edge_at(sheet, longest, count)
+    indented = " " * (min((_indent(raw) for raw in sheet.raws() if raw.strip()), default=0) + _INDENT)
+    if not edge.width and any(raw.startswith(indented) for raw in sheet.raws()):
+        edge = _edge_at(sheet, *sheet.longest(indented))
+    return edge if edge.width else Edge(0, False, 0, longest if count >= _MANY else 0)
+
+
+def _indent(raw: str) -> int:
+    return len(raw) - len(raw.lstrip())
+
+
+def _edge_at(sheet: Sheet, width: int, count: int) -> Edge:
     if count < _MANY or width < NARROWEST:
         return NO_EDGE
     broken = [index for index in sheet.known if index not in sheet.runs and _ends_in_word(sheet.line(index), width)]
-    return Edge(width, not all(sheet.begins_nothing(index + 1) for index in broken)) if broken else NO_EDGE
+    broken = broken or [index for index, raw in enumerate(sheet.raws()) if _ends_in_frame(raw.rstrip(), width)]
+    if not broken:
+        return NO_EDGE
+    cuts = not all(_may_go_on(sheet, index) for index in broken)
+    return Edge(width, cuts, 0 if cuts else _usual_indent(sheet, width))
+
+
+def _may_go_on(sheet: Sheet, index: int) -> bool:
+    """Whether what was broken off a line may stand below: that has no stamp of its own where the line has one."""
+    if not sheet.begins_nothing(index + 1):
+        return False
+    return not (sheet.line(index).stamped and sheet.line(index + 1).stamped)
+
+
+def _usual_indent(sheet: Sheet, width: int) -> int:
+    """The blanks that most lines below those of a width begin with."""
+    raws = sheet.raws()
+    below = (raws[index + 1] for index in range(len(raws) - 1) if len(raws[index].rstrip()) == width)
+    indents = Counter(map(_indent, below))
+    return indents.most_common(1)[0][0] if indents else 0
+
+
+def _ends_in_frame(raw: str, width: int) -> bool:
+    return len(raw) == width and _PART_OF_FRAME.search(raw) is not None
 
 
 def _ends_in_word(line: Line, width: int) -> bool:
@@ -124,7 +167,7 @@ def _with_rest(sheet: Sheet, line: Line, index: int, taken: int) -> tuple[Line, 
         if not following.text or (following.stamped and stamped):
             break
         join = _process_join if line.kind == "process" else _join
-        joined = join(line, following, line.width == sheet.edge.width)
+        joined = join(line, following, breaks_in_word(sheet.edge, line, following))
         if joined is None:
             break
         line = joined
@@ -136,7 +179,7 @@ def _join(line: Line, following: Line, at_edge: bool) -> Line | None:
     if line.kind not in _TELLING and not _may_break(line, following):
         return None
     best: tuple[int, str] | None = None
-    for between in separators(following, at_edge):
+    for between in separators(at_edge):
         text = line.text + between + following.text
         if not (between or at_edge) and line.kind in _BARE and (line.text[-1:] + following.text[0]).isdigit():
             continue
@@ -149,9 +192,15 @@ def _join(line: Line, following: Line, at_edge: bool) -> Line | None:
     return None if best is None else together(line, following, best[1])
 
 
-def separators(following: Line, at_edge: bool) -> tuple[str, str]:
+def separators(in_word: bool) -> tuple[str, str]:
     """What may have stood where the line was broken, the likelier first."""
-    return ("", " ") if at_edge and not following.raw[:1].isspace() else (" ", "")
+    return ("", " ") if in_word else (" ", "")
+
+
+def breaks_in_word(edge: Edge, line: Line, following: Line) -> bool:
+    """Whether a line ends where lines are broken in mid-word and the next does not begin with a blank of its own."""
+    width = line.width - (edge.indent if line.pieces else 0)
+    return edge.width in (width, line.width) and _indent(following.raw) <= edge.indent
 
 
 def _may_break(line: Line, following: Line) -> bool:
@@ -166,7 +215,7 @@ def _process_join(line: Line, following: Line, at_edge: bool) -> Line | None:
         return None
     if not line.pieces and line.width < NARROWEST // 2:
         return None
-    for between in separators(following, at_edge):
+    for between in separators(at_edge):
         joined = together(line, following, between)
         if _PROCESS_WHOLE.match(joined.text):
             return joined

@@ -10,18 +10,21 @@ from dataclasses import replace
 
 from engine.model.oom import UNLIMITED_KB, Charge, KilledTask, MemcgFacts, OomFacts
 from engine.model.report import Kind
+from engine.model.scenario import Trait
 from engine.read.header import Header
 from engine.read.pattern import blanks
 from engine.read.tasks import LazyTasks
 
-_TASK = r"(?P<pid>\d{1,10}),? \((?P<comm>[^\n]{1,64}?)\)"
+_TASK = r"(?P<pid>\d{1,10})(?:, UID \d{1,10})?,? ?\((?P<comm>[^\n]{1,64}?)\)"
 _WHY = r"(?P<why>Out of [Mm]emory(?: \([a-z_]{1,40}\))?|Memory cgroup out of memory)"
 _CHOSEN = re.compile(blanks(rf"{_WHY}: ?[Kk]ill process {_TASK} score (?P<score>\d{{1,9}})"))
-_KILLED = re.compile(blanks(rf"(?:{_WHY}: ?)?Killed process {_TASK}(?= total-vm:|,|\.?$)"))
+_KILLED = re.compile(blanks(rf"(?:{_WHY}: ?)?Killed process {_TASK}(?= (?:total-vm|vsz):|,|\.?$)"))
 _GROUP_KILL = re.compile(blanks(r"Tasks in \S+ are going to be killed due to memory\.oom\.group set"))
 _SIZES = re.compile(
-    r"\b(total-vm|(?:anon|file|shmem)-rss|pgtables|UID|oom_score_adj):\s?(-?\d{1,18})(?:kB)?(?=[\s,]|$)", re.ASCII
+    r"\b(total-vm|vsz|(?:anon|file|shmem)-rss|pgtables|UID|oom_score_adj):\s?(-?\d{1,18})(?:kB)?(?=[\s,]|$)", re.ASCII
 )
+_SIZE_SIGNS = (" total-vm:", " vsz:")
+"""What stands behind a killed task's name: vsz in 2.6.33 - 2.6.35 (mm/oom_kill.c, __oom_kill_task)."""
 _REAPED = re.compile(blanks(rf"oom_reaper: reaped process {_TASK}(?=,|$)"))
 _CONSTRAINT = re.compile(r"oom-kill:constraint=(?P<constraint>[A-Z_]+)")
 _CONSTRAINT_PART = re.compile(r"[,:](?P<name>[a-z_]+)=(?P<value>[^,\n]*)(?=,)")
@@ -63,6 +66,7 @@ class OomReader:
         "_no_victim",
         "_panic",
         "_tasks",
+        "_traits",
         "manual",
         "memcg_said",
         "mems_allowed",
@@ -75,6 +79,7 @@ class OomReader:
         self._chosen: KilledTask | None = None
         self._constraint: str | None = None
         self._group_kill = False
+        self._traits: set[Trait] = set()
         self._killed: list[KilledTask] = []
         self._charges: dict[str, Charge] = {}
         self._group_name: str | None = None
@@ -90,6 +95,10 @@ class OomReader:
         if found is None or found["why"] is None or self._group_kill or not self._killed:
             return False
         return all(task.pid != int(found["pid"]) for task in self._killed)
+
+    def is_past_limit(self) -> bool:
+        """Whether the limit was told, or the end: what else tells of a memory cgroup's limit is of another report."""
+        return "memory" in self._charges or self.ended()
 
     def read(self, text: str) -> bool:
         """Take one line; False if it says nothing here."""
@@ -140,7 +149,10 @@ class OomReader:
         task = KilledTask(int(found["pid"]), found["comm"])
         if chosen is not None:
             self._chosen = replace(task, score=int(chosen["score"]))
+            self._traits.add(Trait.OOM_TWO_LINES)
             return True
+        if found["why"] is not None and " total-vm:" in text:
+            self._traits.add(Trait.OOM_ONE_LINE)
         if any(one.pid == task.pid for one in self._killed):
             return True
         score = self._chosen.score if self._chosen is not None and self._chosen.pid == task.pid else None
@@ -149,7 +161,7 @@ class OomReader:
             KilledTask(
                 task.pid,
                 task.comm,
-                sizes.get("total-vm"),
+                sizes.get("total-vm", sizes.get("vsz")),
                 sizes.get("anon-rss"),
                 sizes.get("file-rss"),
                 sizes.get("shmem-rss"),
@@ -197,6 +209,10 @@ class OomReader:
         """Whether the text tells how it ended: a kill, nobody to kill, or a panic."""
         return bool(self._killed or self._no_victim or self._panic)
 
+    def traits(self) -> set[Trait]:
+        """What the lines tell of the kernel."""
+        return self._traits if self._constraint is None else self._traits | {Trait.OOM_CONSTRAINT}
+
     def facts(self, header: Header | None) -> OomFacts:
         """All that was said."""
         order = None if header is None else header.value("order")
@@ -235,6 +251,15 @@ class OomReader:
         return () if self._chosen is None else (self._chosen,)
 
 
+def tells_limit(text: str) -> bool:
+    """Whether a line is the first of those that tell of a memory cgroup's limit: the task, or the memory charged."""
+    charge = _CHARGE.match(text)
+    if charge is not None:
+        return charge["what"] == "memory"
+    group = _OF_GROUP.match(text)
+    return group is not None and group["limit"] is not None
+
+
 def tells_panic(text: str) -> bool:
     """Whether a line tells of a panic for want of memory, which ends the text of an OOM report."""
     return _PANIC.match(text) is not None
@@ -243,6 +268,6 @@ def tells_panic(text: str) -> bool:
 def kill_kind(text: str) -> Kind | None:
     """Which kind of event a line tells of that names a kill; None for one that names neither reason nor sizes."""
     found = _CHOSEN.match(text) or _KILLED.match(text)
-    if found is None or (found["why"] is None and " total-vm:" not in text):
+    if found is None or (found["why"] is None and not any(size in text for size in _SIZE_SIGNS)):
         return None
     return Kind.MEMCG_OOM if (found["why"] or "").startswith("Memory cgroup") else Kind.OOM_KILL

@@ -19,7 +19,7 @@ _TAG = (
 _STREAM = r"(?: (?:stdout|stderr) [FP](?= ))?"
 
 PREFIXES = {
-    "seconds since boot": r"\[ ?\+?\d+[.,]\d+(?: <[^<>\]\n]*>)?\]",
+    "seconds since boot": r"\[ ?\+?\d+[.,]\d+(?: <[^<>\]\n]*>)?\](?::(?= ))?",
     "indent, no-break space": r" ",
     "quote": r">|&gt;|\|(?= )",
     "emphasis": r"\*\*",

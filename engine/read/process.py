@@ -11,7 +11,8 @@ Spans = dict[str, Span]
 """By name ("pid", "comm", "cpu", "release", "package") the columns of the value."""
 
 _LONGEST = 512
-_WHO = r"(?:CPU: ?(?P<cpu>\d{1,5}) (?:UID: ?\d+ )?PID: ?(?P<pid>\d{1,10}) |Pid: ?(?P<old_pid>\d{1,10}), )"
+_WHO = r"(?:CPU: ?(?P<cpu>\d{1,5}) (?:UID: ?\d+ )?PID: ?(?:(?P<pid>\d{1,10})|\d{11,99}) "
+_WHO += r"|Pid: ?(?:(?P<old_pid>\d{1,10})|\d{11,99}), )"
 _TAINT = r"(?:Kdump: loaded )?(?:Not tainted|Tainted:\D{0,80}?)"
 _RELEASE = r"(?P<release>\d+\.\d+[^\s,)]*)"
 _DEBIAN = r"(?:.*?\b(?:Debian|Proxmox|Raspbian) (?P<debian>\d\S*))?"

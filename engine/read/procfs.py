@@ -25,7 +25,8 @@ from engine.read.procfs_rows import WORD
 from engine.read.procfs_zones import Places, Reader
 from engine.read.text import LONGEST_LINE
 
-_WORD_OF_A_PROCESSOR = WORD.replace(" ", "\xa0")
+_WORDS = (WORD, *(WORD.replace(" ", blank) for blank in ("\xa0", "&nbsp;", "&amp;nbsp;", "&#160;")))
+"""The word as the file has it, as a word processor and as a web page write it."""
 _LARGEST_ENVELOPE = 1 << 23
 """Characters of a text that is looked through for an envelope."""
 ASSUMED = "the text doesn't show the size of a page; 4 kB is assumed"
@@ -52,7 +53,7 @@ def proc_reports(text: str, notes: list[Diagnostic], others: Sequence[Report] = 
 def proc_findings(text: str, others: Sequence[Report]) -> Findings:
     """The states in a text as it came: an envelope that it came in (JSON, escapes, colours) is taken off first."""
     found = Findings()
-    if WORD not in text and _WORD_OF_A_PROCESSOR not in text:
+    if not any(word in text for word in _WORDS):
         return found
     opened = None
     if len(text) <= _LARGEST_ENVELOPE:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from engine.model.report import Place
 from engine.model.zone import MigrateType
+from engine.read.prefix import prefix_end
 from engine.read.procfs_rows import Counts, Figure, Row, ZoneFields, ZoneKey, rows
 from engine.read.text import LONGEST_LINE
 
@@ -33,13 +34,19 @@ _HEADINGS = re.compile(
 _HEADINGS_REACH = 600
 """Characters before a row in which its headings stand."""
 _ROW_REACH = 4
-"""Lines that may be broken off one row of counts."""
+"""Lines that may be broken off one row of counts; blank ones may stand between."""
+_BLANK = " \t\r>|"
 
 
 class Dump:
-    """One file's text. Of the tables only those of its kind are filled; `block_pages` are the pages of a pageblock."""
+    """One file's text. Of the tables only those of its kind are filled; `block_pages` are the pages of a pageblock,
+    `orders` is how many orders the heading names.
+    """
 
-    __slots__ = ("block_pages", "blocks", "counts", "fields", "kind", "lists", "mixed", "other_lines", "row", "unknown")
+    __slots__ = (
+        "block_pages", "blocks", "counts", "fields", "kind", "lists", "mixed", "orders", "other_lines", "row",
+        "unknown",
+    )  # fmt: skip
 
     def __init__(self, kind: str, row: Row) -> None:
         self.kind = kind
@@ -50,6 +57,7 @@ class Dump:
         self.blocks: dict[ZoneKey, Counts] = {}
         self.mixed: set[ZoneKey] = set()
         self.block_pages: Figure | None = None
+        self.orders = 0
         self.unknown: list[Row] = []
         self.other_lines: list[int] = []
 
@@ -80,6 +88,16 @@ def type_of(row: Row) -> MigrateType | None:
     return TYPE_NAMES.get((row.type_name or "").lower())
 
 
+def _orders_named(heading: str) -> int:
+    """How many orders follow one another from 0 on."""
+    count = 0
+    for found in re.finditer(r"[0-9]{1,3}(?![0-9])", heading):
+        if int(found[0]) != count:
+            break
+        count += 1
+    return count
+
+
 class State(dict[str, Dump]):
     """The dumps of one moment by kind: at most one of each."""
 
@@ -103,14 +121,18 @@ def states_in(text: str) -> list[State]:
 
 
 class _Scanner:
-    """Goes over a text once. `_open` takes the lines behind the row read last, `_table` is the heading read last."""
+    """Goes over a text once. `_open` takes the lines behind the row read last, `_table` is the heading read last, and
+    `_types` how many columns it names.
+    """
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._dumps: list[Dump] = []
         self._open: Counts | ZoneFields | None = None
         self._table = ""
+        self._types = 0
         self._pages: Figure | None = None
+        self._orders = 0
         self._headings: list[int] = []
 
     def dumps(self) -> list[Dump]:
@@ -131,9 +153,12 @@ class _Scanner:
         if isinstance(self._open, ZoneFields):
             self._open.read(self._lines(start, end), number)
         elif self._open is not None:
+            reach = _ROW_REACH
             for raw in self._lines(start, end):
                 number += 1
-                if number - self._open.first > _ROW_REACH or not self._open.take(number, raw):
+                if raw[prefix_end(raw) :].strip(_BLANK) == "" and number - self._open.first <= 2 * _ROW_REACH:
+                    reach += 1
+                elif number - self._open.first > reach or not self._open.take(number, raw):
                     break
 
     def _lines(self, start: int, end: int) -> Iterator[str]:
@@ -153,6 +178,10 @@ class _Scanner:
                 self._pages = Figure(int(found["pages"]), place)
             elif found.lastgroup is not None:
                 self._table = found.lastgroup
+                heading = self._text[found.end() : min(end, found.end() + _HEADINGS_REACH)]
+                self._types = len(heading.partition("\n")[0].split())
+                if self._table == "lists":
+                    self._orders = _orders_named(self._text[found.end() : min(end, found.end() + _HEADINGS_REACH)])
 
     def _read_row(self, row: Row) -> None:
         if row.type_name is not None:
@@ -171,6 +200,7 @@ class _Scanner:
         dump = self._dump(PAGETYPEINFO, row)
         if self._pages is not None:
             dump.block_pages, self._pages = self._pages, None
+        dump.orders, self._orders = max(dump.orders, self._orders), 0
         kind = type_of(row)
         if kind is None:
             dump.unknown.append(row)
@@ -191,6 +221,11 @@ class _Scanner:
         elif dump is not None and in_table and row.key in dump.lists and row.key not in dump.blocks:
             dump.blocks[row.key] = self._open = counts
             self._take_headings(dump)
+        elif self._table in ("blocks", "mixed") and len(counts.figures) == self._types:
+            self._open = None
+            if dump is not None and dump.kind == PAGETYPEINFO:
+                dump.other_lines.append(row.number)
+                self._take_headings(dump)
         else:
             self._table = ""
             self._dump(BUDDYINFO, row).counts[row.key] = self._open = counts

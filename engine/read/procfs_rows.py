@@ -22,6 +22,9 @@ WORD = ", zone"
 LONGEST_NUMBER = 18
 _TOKEN = re.compile(r"\s*((>?)([0-9]{1,18}))(?!\S)")
 _ROW = re.compile(r"Node[^\S\n]+([0-9]{1,4}),[^\S\n]{0,8}zone[^\S\n]+([A-Za-z]\w{0,15})(?!\w)")
+_NEXT_ROW = re.compile(
+    r"(?<!\S)Node[^\S\n]+[0-9]{1,4},[^\S\n]{0,8}zone[^\S\n]+[A-Za-z]\w{0,15}(?:,[^\S\n]{0,8}type|[^\S\n]+[0-9])"
+)
 _TYPE = re.compile(r",\s{0,8}type\s+([A-Za-z]+)(?!\S)")
 _NUMBERS = re.compile(r"\s*(?:>?[0-9]+\s+)*>?[0-9]+\s*$")
 _QUOTE = re.compile(r"(?:[>|][^\S\n]|[^\S\n])*")
@@ -35,6 +38,8 @@ _LONGEST_FIELD = 512
 """Characters of a line of zoneinfo that are looked at."""
 _MOST_STRANGE = 3
 _WIDEST_MARKUP = 8
+_CUT_MARKS = frozenset({">", "\u2026", "...", "$"})
+"""What pagers put where they cut a line."""
 
 FIELDS = {
     "nr_free_pages": "free",
@@ -84,35 +89,51 @@ class Row(NamedTuple):
 
 
 def rows(text: str) -> Iterator[tuple[Row, int, int]]:
-    """Every line that names a zone as these files do, with the offsets of its beginning and its end in the text."""
-    number, counted = 1, 0
+    """Every line that names a zone as these files do, with the offsets of its beginning and its end in the text.
+
+    Where somebody's page has joined them, one line holds several rows: each ends where the next begins.
+    """
+    number, counted, floor = 1, 0, 0
     position = text.find(WORD)
     while position >= 0:
         begin = text.rfind("\n", 0, position) + 1
         stop = text.find("\n", position)
         stop = len(text) if stop < 0 else stop
-        found = _ROW.search(text, max(begin, position - 32), min(stop, position + 64))
+        found = _ROW.search(text, max(begin, floor, position - 32), min(stop, position + 64))
         if found is not None and found.start() - begin < LONGEST_LINE // 2:
             number += text.count("\n", counted, begin)
             counted = begin
             kind = _TYPE.match(text, found.end(), stop)
             end = found.end() if kind is None else kind.end()
             key = (int(found[1]), found[2])
-            raw = text[begin : min(stop, begin + LONGEST_LINE)]
-            yield Row(number, raw, found.start() - begin, end - begin, key, kind and kind[1]), begin, stop
+            following = _NEXT_ROW.search(text, end, min(stop, begin + LONGEST_LINE))
+            until = stop if following is None else following.start()
+            raw = text[begin : min(until, begin + LONGEST_LINE)]
+            yield Row(number, raw, found.start() - begin, end - begin, key, kind and kind[1]), begin, until
+            if following is not None:
+                floor = following.start()
+                position = text.find(WORD, floor)
+                continue
         position = text.find(WORD, stop)
 
 
 class Counts:
     """The counts of one row, order by order, with what was broken off it on the following lines."""
 
-    __slots__ = ("_raw", "cut", "figures", "first", "foreign", "in_step", "last")
+    __slots__ = ("_row", "cut", "figures", "first", "foreign", "in_step", "last", "own")
 
     def __init__(self, row: Row) -> None:
-        self._raw = row.raw
-        self.first = self.last = row.number
+        self._row = row
+        self.first = row.number
+        self.alone()
+
+    def alone(self) -> None:
+        """Take the row for whole: what follows it is something else's."""
+        row = self._row
+        self.last = row.number
         self.foreign = False
         self.figures = list(self._tokens(row.raw, row.end, row.number))
+        self.own = len(self.figures)
         ends = [figure.place.end - row.end for figure in self.figures]
         self.in_step = all(end % _COLUMN == 0 for end in ends)
         self.cut = len(ends) > 2 and not any(end % _COLUMN for end in ends[:-1]) and ends[-1] - ends[-2] < _COLUMN
@@ -126,23 +147,31 @@ class Counts:
                 break
             position = found.end()
             yield Figure(None if found[2] else int(found[3]), Place(number, found.start(1), position))
-        self.foreign = len(raw) - position > _WIDEST_MARKUP and not raw[position:].isspace()
+        rest = raw[position:].strip()
+        self.foreign = rest in _CUT_MARKS or (rest != "" and len(raw) - position > _WIDEST_MARKUP)
 
     def take(self, number: int, raw: str) -> bool:
         """Take the next line if it holds only counts; one that was cut in mid-number is made whole."""
         quote = _QUOTE.match(raw)
         start = 0 if quote is None else quote.end()
+        if prefix_end(self._row.raw) > 0 and not _NUMBERS.match(raw, start):
+            start = prefix_end(raw)
         if not _NUMBERS.match(raw, start):
             return False
         more = list(self._tokens(raw, start, number))
-        if self.cut and more and raw[0] in "0123456789":
+        if self.cut and more and raw[0] in "0123456789" and self._fits(more[0]):
             first, rest = self.figures[-1], more.pop(0)
-            digits = self._raw[first.place.start : first.place.end] + raw[rest.place.start : rest.place.end]
+            digits = self._row.raw[first.place.start : first.place.end] + raw[rest.place.start : rest.place.end]
             self.figures[-1] = Figure(_value(digits) if digits.isdecimal() else None, first.place)
         self.cut = self.in_step = False
         self.figures += more
         self.last = number
         return True
+
+    def _fits(self, rest: Figure) -> bool:
+        """Whether digits fill the column of the number that was cut."""
+        missing = -(self.figures[-1].place.end - self._row.end) % _COLUMN
+        return rest.place.end - rest.place.start == missing
 
     def sure(self) -> list[Figure]:
         """The counts without the last if that is but a part of one."""

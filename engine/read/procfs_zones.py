@@ -17,7 +17,13 @@ _TYPE_TRAITS = {
     MigrateType.RESERVE: Trait.RESERVE_LETTER,
     MigrateType.HIGHATOMIC: Trait.HIGHATOMIC_LETTER,
 }
+_IN_ALL_KERNELS = frozenset((MigrateType.UNMOVABLE, MigrateType.RECLAIMABLE, MigrateType.MOVABLE))
+"""The lists of which every pagetypeinfo has a row (mm/vmstat.c, pagetypeinfo_showfree_print)."""
 _MOST_NAMED = 4
+USUAL_ORDERS = 11
+"""Orders of nearly all kernels (MAX_ORDER, include/linux/mmzone.h)."""
+_FEWEST_ORDERS = 9
+"""Orders of the kernels with the fewest that are in use: those with pages of 64 kB on ppc64."""
 
 
 class Reader:
@@ -31,8 +37,11 @@ class Reader:
         types = _of(state, PAGETYPEINFO)
         self._lists, self._blocks, self._block_pages = types.lists, types.blocks, types.block_pages
         self._types = list(dict.fromkeys(kind for zone in self._lists.values() for kind in zone))
-        rows = [*self._buddy.values(), *(row for zone in self._lists.values() for row in zone.values())]
-        self._orders = max((len(row.sure()) for row in rows), default=0)
+        listed = [row for zone in self._lists.values() for row in zone.values()]
+        for counted in (list(self._buddy.values()), listed):
+            _part(counted)
+        self._orders = max((len(row.sure()) for row in (*self._buddy.values(), *listed)), default=0)
+        self._orders = max(self._orders, types.orders)
         self._cut: list[str] = []
         self.keys = list(dict.fromkeys((*self._fields, *self._buddy, *self._lists)))
         if not self._fields:
@@ -72,7 +81,7 @@ class Reader:
             figures["reserved_highatomic"] = reserved.value
         areas = self._areas(key)
         zone = Zone(*key, lowmem_reserve=_protection(fields), free_areas=areas, **figures)  # type: ignore[arg-type]
-        return replace(zone, total=listed_pages(zone))
+        return replace(zone, total=None if _title(key) in self._cut else listed_pages(zone))
 
     def _reserved(self, key: ZoneKey) -> Figure | None:
         """nr_reserved_highatomic: the pageblocks of that type, each counted whole (reserve_highatomic_pageblock)."""
@@ -87,8 +96,10 @@ class Reader:
     def _areas(self, key: ZoneKey) -> tuple[FreeArea, ...] | None:
         counts = None if key not in self._buddy else self._row(key, BUDDYINFO, self._buddy[key])
         lists = {kind: self._row(key, kind.name.capitalize(), row) for kind, row in self._lists.get(key, {}).items()}
-        if lists and len(lists) < len(self._types):
+        if lists and not self._has_all_lists(key):
             self._cut.append(_title(key))
+            message = f"{_title(key)}: rows of pagetypeinfo are missing here; those that are there were left unread"
+            self._note(Level.WARNING, message, Place(next(iter(self._lists[key].values())).first, 0, 0))
             lists = {}
         if counts is None and not lists:
             return None
@@ -101,6 +112,11 @@ class Reader:
             )
             self._note(Level.INFO, message, Place(self._buddy[key].first, 0, 0))
         return areas
+
+    def _has_all_lists(self, key: ZoneKey) -> bool:
+        """Whether no list of pagetypeinfo is missing for a zone."""
+        kinds = self._lists.get(key, {}).keys()
+        return len(kinds) == len(self._types) and kinds >= _IN_ALL_KERNELS
 
     def _row(self, key: ZoneKey, what: str, row: Counts) -> list[Figure | None]:
         """The counts of a row as far as they are sure, None for those that were cut off."""
@@ -143,9 +159,14 @@ class Reader:
         if capped:
             message = "pagetypeinfo stops counting at 100000: such counts are not known above that"
             self._note(Level.INFO, message, Place(capped[0].first, 0, 0))
-        for row in _of(self._state, PAGETYPEINFO).unknown[:1]:
-            message = f"the list “{(row.type_name or '')[:24]}” is not known here; its blocks were left out"
-            self._note(Level.WARNING, message, Place(row.number, row.start, row.end))
+        if 0 < self._orders < _FEWEST_ORDERS and not self._cut:
+            row = next(iter((*self._buddy.values(), *(one for zone in self._lists.values() for one in zone.values()))))
+            message = f"the rows end after {self._orders} orders, and nearly all kernels have {USUAL_ORDERS}: "
+            message += "if they were cut, what followed is not known"
+            self._note(Level.WARNING, message, Place(row.first, 0, 0))
+        for other in _of(self._state, PAGETYPEINFO).unknown[:1]:
+            message = f"the list “{(other.type_name or '')[:24]}” is not known here; its blocks were left out"
+            self._note(Level.WARNING, message, Place(other.number, other.start, other.end))
 
     def places(self) -> Places:
         """Where each value stands."""
@@ -156,8 +177,20 @@ class Reader:
             reserved = self._reserved(key)
             if reserved is not None:
                 places.setdefault(("zone", index, "reserved_highatomic"), reserved.place)
-            places.update(_count_places(index, self._buddy.get(key), self._lists.get(key, {})))
+            lists = self._lists.get(key, {}) if self._has_all_lists(key) else {}
+            places.update(_count_places(index, self._buddy.get(key), lists))
         return places
+
+
+def _part(rows: list[Counts]) -> None:
+    """Take from rows what follows them and is not theirs: such rows have all their counts before it, as the rest do."""
+    broken = [row for row in rows if row.last != row.first]
+    whole = [len(row.sure()) for row in rows if row.last == row.first]
+    if broken and not whole and (len(broken) > 1 or broken[0].own < USUAL_ORDERS):
+        return
+    for row in broken:
+        if row.own >= max(whole, default=0):
+            row.alone()
 
 
 def joined_area(nr_free: int | None, by_type: TypeCounts | None) -> FreeArea:

@@ -9,7 +9,9 @@ from engine.read.events import Region, regions
 from engine.read.findings import Findings, outside, told
 from engine.read.header import header_at
 from engine.read.lines import Edge, Line, Sheet, line_of
+from engine.read.lost import lost_headers
 from engine.read.mend import find_edge, mended
+from engine.read.missed import missed_messages
 from engine.read.origins import Unwrapped
 from engine.read.plain import plain_findings
 from engine.read.procfs import proc_findings
@@ -24,7 +26,8 @@ def read_text(name: str, data: bytes | str) -> Reading:
     text = decode(data)
     whole = unrolled(text)
     found = _read_regions(text) if whole is None else _read_regions(whole.text).moved(whole, 1)
-    notes = sorted([*found.notes, *told(found.repairs)], key=lambda note: (note.place.line, note.place.start))
+    lost = missed_messages(text)
+    notes = sorted([*found.notes, *lost, *told(found.repairs)], key=lambda note: (note.place.line, note.place.start))
     return Reading(name, digest(data), line_count(text), tuple(found.reports), tuple(notes))
 
 
@@ -67,6 +70,7 @@ def _read_region(part: str, region: Region, boot: Line | None, cut_at: int = 0) 
     sheet.edge = Edge(cut_at, True) if cut_at else find_edge(sheet)
     assembler = Assembler(notes, boot, sheet)
     headers = {number - region.first for number in region.headers}
+    read: set[int] = set()
     end = 0
     for index in sorted(headers.union(sheet.known)):
         if index < end:
@@ -75,6 +79,7 @@ def _read_region(part: str, region: Region, boot: Line | None, cut_at: int = 0) 
         if headed is not None:
             assembler.header(headed.header)
             end = headed.end
+            read.update(number - region.first for number in headed.header.line.numbers())
         elif index in sheet.runs:
             end = _read_run(sheet, index, headers, assembler)
         elif index + 1 in sheet.unknown:
@@ -83,7 +88,9 @@ def _read_region(part: str, region: Region, boot: Line | None, cut_at: int = 0) 
             end = index + taken
         else:
             assembler.line(sheet.line(index))
-    return Findings(assembler.reports(), notes)
+    reports = assembler.reports()
+    notes += lost_headers(part, region.first, read)
+    return Findings(reports, notes)
 
 
 def _read_run(sheet: Sheet, index: int, headers: set[int], assembler: Assembler) -> int:

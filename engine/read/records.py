@@ -226,7 +226,7 @@ def out_of_kmsg(text: str) -> Change | None:
 _EXPORT_SIGN = re.compile(r"^(?:__CURSOR|__REALTIME_TIMESTAMP|_BOOT_ID|_TRANSPORT|MESSAGE)=", re.MULTILINE)
 _EXPORT = re.compile(
     r"^(?:MESSAGE=(?P<text>[^\n]*)|MESSAGE\n(?P<length>[\s\S]{8})|(?P<clock>(?:__REALTIME|_SOURCE_REALTIME)_TIMESTAMP)"
-    r"=(?P<when>\d{1,20})$|(?P<end>\n))",
+    r"=(?P<when>\d{1,20})\r?$|(?P<end>\r?\n))",
     re.MULTILINE,
 )
 _EXPORT_NEXT = re.compile(r"\n(?=[A-Z_][A-Z0-9_]{0,63}[=\n]|\n|\Z)")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from engine.model.scenario import Trait
 from engine.model.slab import SlabNode, SlubFacts, VmallocFacts
 from engine.read.header import Header
 from engine.read.pattern import blanks
@@ -76,6 +77,12 @@ class SlubReader:
     def whole(self) -> bool:
         """Whether the cache's line was read to its end."""
         return self._size is not None and not _is_open(self._size)
+
+    def traits(self) -> set[Trait]:
+        """What the first line tells of the kernel."""
+        if self._first is None or self._first["mask"] is None:
+            return set()
+        return {Trait.BARE_MASK if self._first["names"] is None else Trait.GFP_NAMES}
 
     def _cache_is_first(self) -> bool:
         """Whether the cache that was named last is the one whose figures count."""

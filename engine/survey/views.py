@@ -37,11 +37,11 @@ Show = Callable[[Report, Analysis, str], Any]
 def rows_of(read: Read, show: Show) -> tuple[Any, ...]:
     """What is printed of a window: its reports, then what was lost or repaired in it."""
     shift = read.part.shift
+    if read.part.start == 0 and any(judged.report.kind is Kind.PROC for judged in read.judged):
+        others = rows_of(read._replace(judged=_without_proc(read), diagnostics=()), show)
+        return (*others, ProcText(read.part.data))
     rows: list[Any] = []
     for judged in read.judged:
-        if judged.report.kind is Kind.PROC and read.part.start == 0:
-            rows.append(ProcText(read.part.data))
-            return (*rows_of(read._replace(judged=_without_proc(read), diagnostics=()), show), *rows)
         report = at_lines(judged.report, shift)
         rows.append(show(report, judged.analysis, read.name))
     for told in read.diagnostics:

@@ -77,3 +77,9 @@ def test_a_list_has_one_row_for_files_of_one_machine(capsys: pytest.CaptureFixtu
     assert cli.main(["check", "--list", "--format", "tsv", *map(str, files)]) == 0
     _, row = capsys.readouterr().out.splitlines()
     assert row.split("\t")[0].endswith(" + ".join(path.name for path in files[1:]))
+
+
+def test_a_report_beside_a_dump_is_told_once(capsys: pytest.CaptureFixture[str], files: list[Path]) -> None:
+    killed = "Out of memory: Killed process 7 (a) total-vm:100kB, anon-rss:80kB, file-rss:12kB, shmem-rss:1kB"
+    files[0].write_text(killed + "\n" + files[0].read_text("utf-8"), "utf-8")
+    assert [report["kind"] for report in answer(capsys, files[0])["reports"]] == ["oom_kill", "proc"]

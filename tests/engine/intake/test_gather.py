@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -44,9 +45,10 @@ def test_a_folder_is_read_with_all_below_and_what_is_left_out_is_told(tmp_path: 
     (folder / "link").symlink_to(outside / "secret")
     (folder / "linked").symlink_to(outside)
     (folder / "system.journal").write_bytes(b"LPKSHHRH")
+    os.mkfifo(folder / "pipe")
     found = gather([str(folder)])
     assert [item.path for item in found.items] == [str(folder / "deep" / "deeper" / "kern.log")]
-    assert [note.split(" ", 1)[0] for note in found.notes] == ["1", "1", "1"]
+    assert [note.split(" ", 1)[0] for note in found.notes] == ["1", "2", "1", "1"]
     assert "journalctl" in found.notes[-1]
 
 

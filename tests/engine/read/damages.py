@@ -69,6 +69,13 @@ def _stored_parts(text: str) -> str:
     return "".join(f"Panic#1 Part{number}\n" + "\n".join(part) + "\n" for number, part in enumerate(parts, 1))
 
 
+def _in_parts(text: str) -> str:
+    """A few lines in each of a log daemon's."""
+    lines = _lines(text)
+    parts = (lines[start : start + 7] for start in range(0, len(lines), 7))
+    return "".join(f"Nov 23 10:00:00 host kernel: {'#012'.join(part)}\n" for part in parts)
+
+
 def _every_fifth_line_end_lost(text: str) -> str:
     stamped = (f"[  100.{number:06}] {line}" for number, line in enumerate(_lines(text)))
     return "".join(line + "\n" * (number % 5 != 2) for number, line in enumerate(stamped))
@@ -92,6 +99,7 @@ MARKS = "marks that Markdown or HTML escapes were read as such"
 
 ENVELOPES: dict[str, tuple[Damage, str]] = {
     "rsyslog": (lambda text: "Nov 23 10:00:00 host kernel: " + text.strip("\n").replace("\n", "#012") + "\n", HASH),
+    "rsyslog, in parts": (_in_parts, HASH),
     "rsyslog, with tabs": (lambda text: text.strip("\n").replace("\n ", "\n#011").replace("\n", "#012"), HASH),
     "hexadecimal line ends": (lambda text: text.strip("\n").replace("\n", r"\x0a"), BACKSLASH),
     "one JSON string": (json.dumps, BACKSLASH),
@@ -99,6 +107,7 @@ ENVELOPES: dict[str, tuple[Damage, str]] = {
     "a list of Python's": (lambda text: repr([line + "\n" for line in _lines(text)]), BACKSLASH),
     "written out at every end": (_each(r"@\n"), BACKSLASH),
     "a container's JSON": (_objects(log="@\n", stream="stderr", time=_TIME), JSON),
+    "a container's JSON, with colours": (_objects(log="\x1b[33m@\x1b[0m\n", stream="stderr", time=_TIME), JSON),
     "JSON in JSON": (_objects(log=_nested, stream="stdout"), JSON),
     "journal as JSON": (_objects(__REALTIME_TIMESTAMP=_MICROSECONDS, SYSLOG_IDENTIFIER="kernel", MESSAGE="@"), JSON),
     "journal as JSON, in bytes": (_objects(MESSAGE=_bytes, PRIORITY="4"), JSON),
@@ -108,6 +117,12 @@ ENVELOPES: dict[str, tuple[Damage, str]] = {
     "JSON strings": (lambda text: json.dumps(_lines(text), indent=1), "the lines were taken out of JSON strings"),
     "journal's export": (
         _each(f"__CURSOR=s=1;i=%\n__REALTIME_TIMESTAMP={_MICROSECONDS}\n_BOOT_ID=abc\nMESSAGE=@\nPRIORITY=4\n"),
+        EXPORT,
+    ),
+    "journal's export, with carriage returns": (
+        _each(
+            f"__CURSOR=s=1;i=%\r\n__REALTIME_TIMESTAMP={_MICROSECONDS}\r\n_BOOT_ID=abc\r\nMESSAGE=@\r\nPRIORITY=4\r\n\r"
+        ),
         EXPORT,
     ),
     "journal's export, with lengths": (_export_binary, EXPORT),

@@ -212,3 +212,35 @@ def test_long_damage_comes_to_an_end(data: str) -> None:
     for before in ("", f"{REPORT[0]} ", f"{REPORT[0]}\n"):
         reading = read_text("", before + data)
         assert all(note.place.line <= reading.lines for note in reading.diagnostics)
+
+
+def test_modules_that_begin_with_m_are_no_colours() -> None:
+    frames = (
+        " mhi_prepare_channel+0x12/0x2d0 [mhi 40df44e07c05479f]",
+        " a+0x1/0x2 [mlx5_core]",
+        " b+0x1/0x2 [md_mod(O)]",
+    )
+    half = text((*REPORT[:2], "Call Trace:", *frames, "\x1b[31mMem-Info:\x1b[m", "[0mNode 0 DMA free:1028k"))
+    (report,) = read_text("", half).reports
+    assert [frame.module for frame in report.frames] == ["mhi", "mlx5_core", "md_mod"]
+
+
+def test_frames_of_a_page_that_was_escaped_twice_are_read() -> None:
+    frame = " [<ffffffff817199c4>] dump_stack+0x45/0x56"
+    whole = text((*REPORT[:2], "Call Trace:", frame, *LISTING))
+    twice = whole.replace("<", "&amp;lt;").replace(">", "&amp;gt;")
+    assert [frame.function for frame in read_text("", twice).reports[0].frames] == ["dump_stack"]
+
+
+@pytest.mark.parametrize("width", [60, 100, 128])
+def test_parts_of_lines_that_a_container_runtime_split_are_put_together(width: int) -> None:
+    stamp = "2024-01-01T00:00:00.123456789Z stdout"
+    parts = [[line[start : start + width] for start in range(0, len(line), width)] for line in REPORT]
+    split = "".join(
+        f"{stamp} {'F' if number == len(line) else 'P'} {part}\n"
+        for line in parts
+        for number, part in enumerate(line, 1)
+    )
+    reading = read_text("", split)
+    assert figures(reading) == figures(read_text("", text(REPORT)))
+    assert len(told(reading, "parts of lines that a container runtime had split were put together")) == 1

@@ -237,3 +237,45 @@ def test_a_list_of_nodes(printed: str | None, expected: set[int] | None) -> None
 )
 def test_other_messages_are_no_event(line: str) -> None:
     assert read_text("", text([line])).reports == ()
+
+
+QUOTED = {
+    "in a sentence": ("I get a few 'kswapd0: page allocation failure. order:0, mode:0x20' but it goes on", "kswapd0"),
+    "as code": ("`sh: page allocation failure: order:4, mode:0x2040d0`", "sh"),
+    "with double marks": ('> "gnome-shell: page allocation failure: order:4, mode:0x40cc0"', "gnome-shell"),
+    "of the fixed words": ('Several "page allocation failure. order:1, mode:0x20" messages are seen', None),
+    "a name that is quoted itself": ("'a b': page allocation failure: order:4, mode:0x2040d0", "'a b'"),
+}
+
+
+@pytest.mark.parametrize(("line", "comm"), QUOTED.values(), ids=QUOTED.keys())
+def test_quotation_marks_are_no_part_of_the_name(line: str, comm: str | None) -> None:
+    found = read_text("", text([line]))
+    (report,) = found.reports
+    assert report.comm == comm
+    assert report.scenario.request is not None
+    assert not [note for note in found.diagnostics if "the line is cut" in note.message]
+
+
+@pytest.mark.parametrize("rest", ["", "oom_score_adj=0", " oom_score_adj=0", ", oom_adj=0"])
+def test_an_oom_header_that_lost_its_commas(rest: str) -> None:
+    found = read_text("", text([f"foo invoked oom-killer: gfp_mask=0x800d0order=2{rest}"]))
+    (report,) = found.reports
+    request = report.scenario.request
+    assert request is not None
+    assert (request.order, request.gfp_mask) == (2, 0x800D0)
+    assert report.places["request", "order"].start == 46
+    assert any("commas" in note.message for note in found.diagnostics)
+
+
+@pytest.mark.parametrize("before", ["", "Creating journal (131072 blocks): "])
+def test_a_task_that_was_broken_off_an_oom_header_is_read(before: str) -> None:
+    lines = [
+        f"> {before}[   31.251333] mkfs.ext4 invoked",
+        "> oom-killer: gfp_mask=0x101cc0(GFP_USER|__GFP_WRITE), order=0,",
+        "> oom_score_adj=0",
+    ]
+    (report,) = read_text("", text(lines)).reports
+    assert (report.comm, report.first_line, report.places["comm",].line) == ("mkfs.ext4", 1, 1)
+    assert report.oom is not None
+    assert (report.oom.order, report.oom.gfp_mask) == (0, 0x101CC0)

@@ -109,17 +109,27 @@ def test_node_lines_are_no_zones_and_blanks_after_colons_do_no_harm() -> None:
 
 
 TRAITS = {
-    "Normal free:8kB min:4kB free_pcp:0kB": {Trait.FREE_PCP},
-    "Normal free:8kB min:4kB free_cma:0kB": {Trait.FREE_CMA},
+    "Normal free:8kB min:4kB free_pcp:0kB": {Trait.FREE_PCP, Trait.NO_BOOST},
+    "Normal free:8kB min:4kB free_cma:0kB": {Trait.FREE_CMA, Trait.NO_BOOST},
     "Normal free:8kB boost:0kB min:4kB managed:4kB": {Trait.BOOST, Trait.MANAGED},
-    "Normal free:8kB min:4kB reserved_highatomic:0KB free_highatomic:0KB": {
+    "Normal free:8kB boost:0kB min:4kB reserved_highatomic:0KB free_highatomic:0KB": {
+        Trait.BOOST,
         Trait.RESERVED_HIGHATOMIC,
         Trait.FREE_HIGHATOMIC,
     },
     "Normal free:8kB min:4kB unstable:0kB pages_scanned:3 all_unreclaimable? yes": {
         Trait.UNSTABLE,
         Trait.ALL_UNRECLAIMABLE_ZONE,
+        Trait.NO_BOOST,
     },
+    "Normal free:8kB min:4kB high:8kB active_anon:0kB writepending:0kB kernel_stack:0kB pagetables:0kB": {
+        *(Trait.NO_BOOST, Trait.NO_HIGHATOMIC_FIELD, Trait.WRITEPENDING),
+        *(Trait.ZONE_KERNEL_STACK, Trait.ZONE_PAGETABLES),
+    },
+    "Normal free:8kB boost:0kB min:4kB high:8kB reserved_highatomic:0KB active_anon:0kB": {
+        *(Trait.BOOST, Trait.RESERVED_HIGHATOMIC, Trait.NO_FREE_HIGHATOMIC),
+    },
+    "unevictable:0 pagetables:5 bounce:0": set(),
     "active_anon:1 free_pcp:0 free_cma:0": {Trait.FREE_PCP, Trait.FREE_CMA},
     "unevictable:0 dirty:0 writeback:0 unstable:0": {Trait.UNSTABLE},
     "sec_pagetables:0 bounce:0": {Trait.SEC_PAGETABLES},

@@ -207,3 +207,44 @@ def test_a_report_with_a_cut_line_is_not_whole(lost: int) -> None:
         if line.startswith("Node 0 ") and "*4kB" in line:
             (report,) = read_text("", text([*REPORT[:index], line[:-lost], *REPORT[index + 1 :]])).reports
             assert not report.complete
+
+
+@pytest.mark.parametrize("indent", [0, 2, 8])
+@pytest.mark.parametrize("width", [72, 79, 80])
+@pytest.mark.parametrize("name", NAMES)
+def test_what_was_broken_off_may_be_indented(name: str, width: int, indent: int) -> None:
+    whole = (GOOD / f"{name}.txt").read_text(encoding="utf-8")
+    lines = []
+    for line in whole.split("\n"):
+        first, *rest = [line[start : start + width] for start in range(0, max(len(line), 1), width)]
+        lines += [" " * indent + first, *(" " * (indent + 4) + part for part in rest)]
+    sound, broken = read_text(name, whole), read_text(name, "\n".join(lines))
+    assert figures(broken) == figures(sound)
+
+
+def test_of_pieces_with_stamps_of_their_own_no_part_of_a_word_is_taken() -> None:
+    whole = text(REPORT)
+    sound = read_text("", whole)
+    for width in range(60, 100):
+        broken = "".join(
+            f"Nov 23 10:00:00 host kernel: {line}\n" for line in broken_at_column(whole.rstrip(), width).split("\n")
+        )
+        for report in read_text("", broken).reports:
+            assert report.scenario.kernel.release in (None, sound.reports[0].scenario.kernel.release), width
+            request = report.scenario.request
+            assert request is None or request.gfp_mask == 0xCC0, width
+
+
+def test_frames_that_end_in_mid_offset_tell_where_lines_are_cut() -> None:
+    lines = (
+        "docker: page allocation failure: order:4, mode:0x1040d0",
+        "Call Trace:",
+        " [<ffffffff8116f3a0>] warn_alloc_failed_again+0x110/0x180",
+        " [<ffffffff81173b36>] __alloc_pages_nodemask+0x9b6/0xba0",
+        " [<ffffffff811b49ea>] alloc_pages_current_again+0xaa/0x170",
+        " [<ffffffff81171d86>] ? drain_local_pages_again+0x16/0x20",
+    )
+    stamp = "Nov 23 10:00:00 host kernel: "
+    cut = [f"{stamp}{line}"[: len(stamp) + 51] for line in lines]
+    (report,) = read_text("", text(cut)).reports
+    assert report.scenario.request is None

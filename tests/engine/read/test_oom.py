@@ -6,6 +6,7 @@ import pytest
 
 from engine.model.oom import Charge, KilledTask, TaskRow
 from engine.model.report import Kind, Report
+from engine.model.scenario import Trait
 from engine.read.reader import read_text
 from tests.engine.read.event_texts import (
     CONSTRAINT,
@@ -91,6 +92,20 @@ SIZED = KilledTask(7, "a b", 100, 80, 12)
         ),
         (
             [
+                "Out of memory: kill process 6 (z) score 12 or a child",
+                "Killed process 7 (a b) vsz:100kB, anon-rss:80kB, file-rss:12kB",
+            ],
+            KilledTask(7, "a b", 100, 80, 12),
+        ),
+        (
+            [
+                "Out of memory: Kill process 7 (a b) score 12 or sacrifice child",
+                "Killed process 7, UID 27, (a b) total-vm:100kB, anon-rss:80kB, file-rss:12kB",
+            ],
+            KilledTask(7, "a b", 100, 80, 12, score=12),
+        ),
+        (
+            [
                 "Out of memory (oom_kill_allocating_task): Kill process 6 (z) score 12 or sacrifice child",
                 "Killed process 7 (a b) total-vm:100kB, anon-rss:80kB, file-rss:12kB, shmem-rss:0kB",
             ],
@@ -110,7 +125,7 @@ SIZED = KilledTask(7, "a b", 100, 80, 12)
             KilledTask(7, "a) b", 100, 80, 12, 1, 5, 33, -3, reaped=True),
         ),
     ],
-    ids=["2.6.12", "2.6.18", "2.6.24", "2.6.36", "4.5 child", "chosen only", "5.2", "5.4"],
+    ids=["2.6.12", "2.6.18", "2.6.24", "2.6.36", "2.6.33", "el6", "4.5 child", "chosen only", "5.2", "5.4"],
 )
 def test_kill_lines_of_every_era(lines: list[str], killed: KilledTask) -> None:
     report = only(HEADER, PROCESS, *LISTING, *lines)
@@ -333,3 +348,97 @@ def test_a_table_with_the_blanks_of_a_word_processor_is_read_to_its_end() -> Non
     (report,) = read_text("", text(lines).replace(" ", "\N{NO-BREAK SPACE}")).reports
     assert report.oom is not None
     assert (len(report.oom.tasks), len(report.oom.killed)) == (300, 1)
+
+
+def test_the_words_of_the_oom_killer_tell_of_the_kernel() -> None:
+    old = "a invoked oom-killer: gfp_mask=0xd0, order=0, oomkilladj=0"
+    both = "a invoked oom-killer: gfp_mask=0xd0, order=0, oom_adj=0, oom_score_adj=0"
+    new = "a invoked oom-killer: gfp_mask=0xd0, order=0, oom_score_adj=0"
+    kill = "Out of memory: Killed process 7 (a) total-vm:8kB, anon-rss:4kB, file-rss:0kB, shmem-rss:0kB"
+    why = "oom-kill:constraint=CONSTRAINT_NONE,nodemask=(null),cpuset=/,mems_allowed=0,task=a,pid=7,uid=0"
+    for lines, traits in (
+        ([old], {Trait.OOMKILLADJ}),
+        ([both], {Trait.OOM_ADJ}),
+        ([new], {Trait.OOM_SCORE_ADJ}),
+        ([new, why, kill], {Trait.OOM_SCORE_ADJ, Trait.OOM_CONSTRAINT, Trait.OOM_ONE_LINE}),
+        ([new, "Killed process 7 (a) total-vm:8kB, anon-rss:4kB, file-rss:0kB"], {Trait.OOM_SCORE_ADJ}),
+    ):
+        (report,) = read_text("", text(lines)).reports
+        assert report.scenario.kernel.traits - {Trait.BARE_MASK} == traits
+
+
+LIMIT = "memory: usage 2048000kB, limit 2048000kB, failcnt 74"
+STATS = "Memory cgroup stats for /pod/a: cache:0KB rss:613460KB"
+CHOSEN = "Memory cgroup out of memory: Kill process 19 (node) score 1898 or sacrifice child"
+
+
+@pytest.mark.parametrize(
+    ("lines", "first_line", "name", "usage"),
+    [
+        ([" page_fault+0x39/0x40", LIMIT], 2, None, 2048000),
+        (
+            ["Task in /pod/a killed as a result of limit of /pod", LIMIT, CHOSEN, "Killed process 19 (node)"],
+            1,
+            "/pod",
+            2048000,
+        ),
+        ([STATS, CHOSEN, "Killed process 19 (node) total-vm:8kB, anon-rss:4kB, file-rss:0kB"], 1, "/pod/a", None),
+    ],
+    ids=["the limit alone", "no header", "behind the limit"],
+)
+def test_a_groups_report_whose_beginning_was_cut_off(
+    lines: list[str], first_line: int, name: str | None, usage: int | None
+) -> None:
+    report = only(*lines)
+    assert report.oom is not None
+    assert report.oom.memcg is not None
+    memory = report.oom.memcg.memory
+    assert (report.kind, report.first_line, report.oom.memcg.name) == (Kind.MEMCG_OOM, first_line, name)
+    assert (None if memory is None else memory.usage_kb) == usage
+
+
+def test_a_limit_behind_the_end_of_a_report_is_of_another() -> None:
+    first, second = read_text("", text([*WHOLE, LIMIT, CHOSEN, "Killed process 19 (node)"])).reports
+    assert (first.kind, second.kind, second.first_line) == (Kind.OOM_KILL, Kind.MEMCG_OOM, len(WHOLE) + 1)
+
+
+def test_a_groups_report_behind_words_that_nobody_knows() -> None:
+    words = "2023-12-04T10:49:30.127Z In(05) vcpu-5 - Guest: <6>[39291577.009360] "
+    header = "node invoked oom-killer: gfp_mask=0x6000c0(GFP_KERNEL), order=0, oom_score_adj=999"
+    report = only(*(words + line for line in (header, LIMIT, STATS, CHOSEN)))
+    assert report.oom is not None
+    assert report.oom.memcg is not None
+    assert (report.oom.memcg.memory, report.oom.memcg.name) == (Charge(2048000, 2048000, 74), "/pod/a")
+    assert [task.pid for task in report.oom.killed] == [19]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["/var/log/kern.log:Jan 10 01:27:05 box kernel: [ 1683.797227] ", "12:[ 1683.797227] ", "{ time: 2400, text: '"],
+)
+def test_a_kill_alone_is_found_behind_other_words(words: str) -> None:
+    report = only(words + KILLED)
+    assert report.oom is not None
+    assert [task.pid for task in report.oom.killed] == [160]
+
+
+def test_a_header_without_its_blanks_is_read() -> None:
+    report = only("httpd invoked oom-killer:gfp_mask=0x201da,order=0,oom_adj=0, oom_score_adj=0", *LISTING)
+    assert report.scenario.request is not None
+    assert (report.comm, report.scenario.request.order, report.scenario.request.gfp_mask) == ("httpd", 0, 0x201DA)
+
+
+def test_the_line_that_chose_a_victim_is_an_event_without_the_one_that_killed_it() -> None:
+    (report,) = read_text("", text(["Out of memory: Kill process 7 (a b) score 12 or sacrifice child"])).reports
+    assert report.oom is not None
+    assert report.oom.killed == (KilledTask(7, "a b", score=12),)
+    assert Trait.OOM_TWO_LINES in report.scenario.kernel.traits
+
+
+@pytest.mark.parametrize("middle", ["", "  3m12s  kernel-monitor, node-1  "])
+def test_an_event_of_kubernetes_tells_a_kill(middle: str) -> None:
+    kill = "Memory cgroup out of memory: Kill process 7 (a b) score 1994 or sacrifice child"
+    (report,) = read_text("", text([f"Warning  OOMKilling {middle}{kill}"])).reports
+    assert report.kind is Kind.MEMCG_OOM
+    assert report.oom is not None
+    assert report.oom.killed == (KilledTask(7, "a b", score=1994),)

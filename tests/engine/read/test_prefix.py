@@ -4,7 +4,7 @@ import pytest
 
 from engine.read.reader import read_text
 from tests.engine.read.shown import shown_report
-from tests.engine.read.texts import HEADER, PROCESS, REPORT, TRACE, text
+from tests.engine.read.texts import HEADER, LISTING, PROCESS, REPORT, TRACE, text
 
 PREFIXES = {
     "nothing": ("", None),
@@ -17,6 +17,7 @@ PREFIXES = {
     "dmesg": ("[   12.345678] ", "12.345678"),
     "dmesg with a comma": ("[   12,345678] ", "12,345678"),
     "dmesg -d": ("[   12.345678 <    0.000002>] ", "12.345678"),
+    "dmesg with a colon": ("[   12.345678]: ", "12.345678"),
     "dmesg -T": ("[Mon Mar 25 23:35:17 2019] ", "Mon Mar 25 23:35:17 2019"),
     "dmesg -T in German": ("[Mo M\N{LATIN SMALL LETTER A WITH DIAERESIS}r 25 23:35:17 2019] ", None),
     "dmesg -H": ("[May15 12:34] ", None),
@@ -121,3 +122,15 @@ def test_a_line_above_a_wrapped_header_is_no_part_of_it() -> None:
     header = ["apt: page allocation failure: order:0,", "mode:0x40cc0(GFP_KERNEL|__GFP_COMP), nodemask=(null)"]
     (report,) = read_text("", text([above, *header])).reports
     assert (report.first_line, report.time, report.comm) == (2, None, "apt")
+
+
+def test_words_of_an_unknown_shape_are_told_by_the_first_line_that_can_tell_them() -> None:
+    """The lists of a CPU that stand above the first zone tell nothing of what stands before them."""
+    lines = ["Normal per-cpu:", "CPU    0: hi:  186, btch:  31 usd:  30", *LISTING[1:]]
+    bare = shown_report(read_text("", text(lines)).reports[0])
+    shown = shown_report(
+        read_text("", text([f"... kernel: [430837.19{index:04}] {line}" for index, line in enumerate(lines)])).reports[
+            0
+        ]
+    )
+    assert shown["zones"] == bare["zones"]

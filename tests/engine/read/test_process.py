@@ -2,6 +2,7 @@
 
 import pytest
 
+from engine.read.process import process_spans
 from engine.read.reader import read_text
 from tests.engine.read.texts import HEADER, LISTING, text
 
@@ -67,7 +68,24 @@ def test_without_one_the_kernels_first_line_at_boot_tells_the_release() -> None:
         assert report.places["kernel", "release"].line == 2
 
 
-def test_another_tasks_process_line_is_not_taken() -> None:
+def test_another_tasks_process_line_tells_the_kernel_and_no_process() -> None:
     line = "CPU: 1 PID: 99 Comm: other Not tainted 4.4.0 #1"
-    (report,) = read_text("", text([HEADER, line, *LISTING])).reports
-    assert (report.pid, report.scenario.kernel.release) == (None, None)
+    found = read_text("", text([HEADER, line, "Call Trace:", " alloc_ep_req+0x5c/0x98", *LISTING]))
+    (report,) = found.reports
+    assert (report.comm, report.pid, report.cpu, report.scenario.kernel.release) == ("sshd", None, None, "4.4.0")
+    assert [frame.function for frame in report.frames] == ["alloc_ep_req"]
+    assert any("other" in note.message for note in found.diagnostics)
+
+
+def test_another_tasks_process_line_is_not_taken_where_the_own_one_follows() -> None:
+    other = "CPU: 1 PID: 99 Comm: other Not tainted 4.3.0 #1"
+    own = "CPU: 2 PID: 7 Comm: sshd Not tainted 4.4.0 #1"
+    (report,) = read_text("", text([HEADER, other, own, *LISTING])).reports
+    assert (report.pid, report.scenario.kernel.release) == (7, "4.4.0")
+
+
+def test_a_pid_that_cannot_be_does_not_hide_the_kernel() -> None:
+    line = f"CPU: 3 PID: {'9' * 30} Comm: sshd Not tainted 5.10.0-8-amd64 #1"
+    found = process_spans(line)
+    assert "pid" not in found
+    assert line[slice(*found["release"])] == "5.10.0-8-amd64"

@@ -282,3 +282,95 @@ def test_an_unknown_list_is_left_out_and_told() -> None:
     text = PAGETYPEINFO.replace("type      Isolate", "type      Novelty")
     assert "“Novelty” is not known" in messages(text)
     assert [note.level for note in read_text("", text).diagnostics if "Novelty" in note.message] == [Level.WARNING]
+
+
+def test_rows_that_a_page_has_joined_are_parted() -> None:
+    line = "EX Node 0, zone DMA 1 1 1 0 2 1 1 0 1 1 3 Node 0, zone DMA32 65 47 4 81 52 28 13 10 5 1 404 EE"
+    (report,) = read_text("", f"Rows joined:\n{line}\n").reports
+    lists = [[area.nr_free for area in zone.free_areas or ()] for zone in report.scenario.zones]
+    assert [(zone.name, one[0], one[10]) for zone, one in zip(report.scenario.zones, lists, strict=True)] == [
+        ("DMA", 1, 3), ("DMA32", 65, 404)
+    ]  # fmt: skip
+    for place, digits in ((("zone", 1, "nr_free", 0), "65"), (("zone", 0, "nr_free", 10), "3")):
+        at = report.places[place]
+        assert (at.line, line[at.start : at.end]) == (2, digits)
+
+
+@pytest.mark.parametrize("dots", ["...", "\N{HORIZONTAL ELLIPSIS}"])
+def test_orders_that_a_manual_left_out_are_not_known(dots: str) -> None:
+    lines = [f"Node 0, zone {name} 90 6 2 1 1 {dots}" for name in ("DMA", "Normal", "HighMem")]
+    for text in ("\n".join(lines), " ".join(lines)):
+        found = read_text("", text)
+        (report,) = found.reports
+        lists = [[area.nr_free for area in zone.free_areas or ()] for zone in report.scenario.zones]
+        assert lists == 3 * [[90, 6, 2, 1, 1]]
+        assert [zone.total for zone in report.scenario.zones] == [None, None, None]
+        assert sum("ends after 5 orders" in note.message for note in found.diagnostics) == 3
+
+
+CUT_OFF = (
+    "Node    0, zone   Normal, type      Isolate" + "      0" * 11,
+    "",
+    "Number of blocks type     Unmovable      Movable  Reclaimable   HighAtomic          CMA      Isolate",
+    "Node 0, zone      DMA            1            7            0            0            0            0",
+    "Node 0, zone   Normal          834         1572           25            0            0            0",
+)
+
+
+@pytest.mark.parametrize("quote", ["", "> > "])
+def test_of_pagetypeinfo_whose_beginning_was_cut_off_no_counts_are_made_up(quote: str) -> None:
+    reading = read_text("", "\n".join(quote + line for line in CUT_OFF))
+    assert [(zone.title, zone.free_areas) for report in reading.reports for zone in report.scenario.zones] == [
+        ("Node 0 Normal", None)
+    ]
+    assert any("rows of pagetypeinfo are missing" in note.message for note in reading.diagnostics)
+
+
+def test_the_table_of_pageblocks_alone_is_no_buddyinfo() -> None:
+    assert read_text("", "\n".join(CUT_OFF[2:])).reports == ()
+
+
+@pytest.mark.parametrize("after", ["67584\n", "\n67584\t9012\t0\t12\n", "4096 16384 4194304\n"])
+def test_numbers_that_follow_a_whole_table_are_another_file_s(after: str) -> None:
+    for table in (BUDDYINFO, BUDDYINFO.splitlines()[1] + "\n", PAGETYPEINFO.split("\n\nNumber")[0] + "\n"):
+        assert [counts(zone) for zone in zones_of(table + after).values()] == [
+            counts(zone) for zone in zones_of(table).values()
+        ]
+
+
+@pytest.mark.parametrize("lead", ["Nov 23 10:00:00 host kernel: ", "[   12.345678] ", "> ", "\n"])
+def test_rows_that_were_broken_are_put_together_behind_prefixes(lead: str) -> None:
+    broken = (f"{row[:72].rstrip()}\n{row[72:]}".split("\n") for row in PAGETYPEINFO.splitlines())
+    whole = "".join(f"{lead}{part}\n" for parts in broken for part in parts if part.strip())
+    assert {title: counts(zone) for title, zone in zones_of(whole).items()} == {
+        title: counts(zone) for title, zone in zones_of(PAGETYPEINFO).items()
+    }
+
+
+def test_rows_that_all_end_too_early_are_told() -> None:
+    cut = "".join(f"{row[:80].rstrip()}\n" for row in BUDDYINFO.splitlines())
+    assert "the rows end after 8 orders" in messages(cut)
+    assert "the rows end" not in messages(BUDDYINFO)
+
+
+def test_rows_with_fewer_orders_than_the_heading_names_are_told() -> None:
+    rows = PAGETYPEINFO.splitlines()
+    cut = "\n".join(row[:80] if row.startswith("Node    0") else row for row in rows)
+    assert "the row of Unmovable ends after 5 orders" in messages(cut)
+
+
+@pytest.mark.parametrize("mark", [">", "\u2026", "..."])
+def test_rows_that_a_pager_cut_are_told(mark: str) -> None:
+    cut = "".join(f"{row[:90]}{mark}\n" for row in BUDDYINFO.splitlines())
+    assert "what followed is not known" in messages(cut)
+
+
+@pytest.mark.parametrize("blank", ["&nbsp;", "&amp;nbsp;", "&#160;", "\u00a0"])
+def test_a_table_out_of_a_web_page(blank: str) -> None:
+    assert zones_of(WHOLE.replace(" ", blank)) == zones_of(WHOLE)
+
+
+@pytest.mark.parametrize("ending", ["#012", r"\n", r"\x0a"])
+def test_a_table_on_one_line_of_a_log(ending: str) -> None:
+    line = "Nov 23 10:00:00 host root: " + WHOLE.rstrip("\n").replace("\n", ending)
+    assert zones_of(line) == zones_of(WHOLE)

@@ -148,3 +148,16 @@ def test_a_log_of_many_headers_stays_in_order() -> None:
     reading = read_text("", text([HEADER, PROCESS] * 500))
     assert [report.first_line for report in reading.reports] == list(range(1, 1001, 2))
     assert not any(report.complete for report in reading.reports)
+
+
+def test_a_trace_whose_heading_was_cut_off_is_of_the_listing_below_it() -> None:
+    trace = [" __alloc_pages_slowpath+0xa1c/0xa28", " __alloc_pages+0x22c/0x298", " elf_core_dump+0x3d8/0xcf8"]
+    (report,) = read_text("", text([*trace, *LISTING])).reports
+    assert [frame.function for frame in report.frames][-1:] == ["elf_core_dump"]
+    assert report.first_line == 1
+
+
+def test_the_frames_of_something_else_are_not() -> None:
+    trace = [" vfs_read+0x22c/0x298", " ksys_read+0x3d8/0xcf8"]
+    (report,) = read_text("", text([*trace, *LISTING])).reports
+    assert (report.frames, report.first_line) == ((), 3)

@@ -167,6 +167,15 @@ def test_a_broken_line_is_put_together_and_a_cut_one_gives_nothing_that_may_be_h
         ),
         (
             [
+                "vmap allocation for size 37806080 failed: use vmalloc=<size> to increase size.",
+                "vmalloc: allocation failure: 37798136 bytes",
+                "insmod: page allocation failure: order:0, mode:0xd2",
+            ],
+            0,
+            VmallocFacts(size=37798136, gfp_mask=0xD2, vmap_sizes=(37806080,)),
+        ),
+        (
+            [
                 "vmap allocation for size 2400256 failed: use vmalloc=<size> to increase size",
                 "a: vmalloc error: size 2395133, vm_struct allocation failed, mode:0xcc0(GFP_KERNEL), nodemask=(null)",
             ],
@@ -201,6 +210,7 @@ def test_a_broken_line_is_put_together_and_a_cut_one_gives_nothing_that_may_be_h
         "6.11 no addresses",
         "4.9 size",
         "4.9 pages",
+        "3.14 all three",
         "5.15 both",
         "5.15 pages",
     ],
@@ -239,3 +249,12 @@ def test_2_4_names_the_caller_too() -> None:
     assert report.scenario.request is not None
     assert (report.scenario.request.order, report.scenario.request.gfp_mask) == (3, 0x1F0)
     assert not [told for told in reading.diagnostics if told.level is Level.WARNING]
+
+
+def test_a_range_of_another_size_is_of_another_event() -> None:
+    lines = [
+        "vmap allocation for size 8192 failed: use vmalloc=<size> to increase size.",
+        "vmalloc: allocation failure: 37798136 bytes",
+        "insmod: page allocation failure: order:0, mode:0xd2",
+    ]
+    assert [report.first_line for report in read_text("", text(lines)).reports] == [1, 2]
