@@ -148,7 +148,9 @@ def _highatomic_ends(
 
 def _reserve_cap(zone: Zone, situation: Situation) -> int:
     """The most that a zone keeps for high-order atomic requests: 1 % of it and one pageblock (semantics.md G)."""
-    size = next((pages for pages in (zone.managed, zone.present, zone.free) if pages is not None), ENORMOUS)
+    size = next((pages for pages in (zone.managed, zone.present, zone.free) if pages is not None), None)
+    if size is None:
+        return ENORMOUS
     top = len(zone.free_areas) - 1 if zone.free_areas else USUAL_ORDERS - 1
     pageblock = min(top, _PAGEBLOCK_4K) if situation.page_size == 4096 else top
     return size // 100 + (1 << pageblock)

@@ -33,7 +33,8 @@ def judge_zone(index: int, zone: Zone, situation: Situation, rules: KernelRules)
     lists = frozenset() if take.ok else _lists_from(ends.kindest)
     if not take.ok and zone.free_areas is not None:
         return ZoneWalk(index, ZoneOutcome.FAIL, None, kindest, harshest, ends.unknown, take, None, lists)
-    if not harshest.ok:
+    # What is less than nothing passes where kernels compare as unsigned, but no zone has so little.
+    if not harshest.ok or (zone.free is None and not situation.ignores_watermarks):
         return ZoneWalk(index, ZoneOutcome.UNDECIDED, None, kindest, harshest, ends.unknown, None, None, lists)
     sure = take.ok and ends.harshest is ends.kindest
     holding = () if sure else _unknown_holding(zone, ends.harshest, situation, rules)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from engine.check.asked import asked_in_every_order, asked_of
 from engine.check.one_zone import judge_zone, outcome_of
+from engine.check.outcome import ZoneOutcome
 from engine.check.walk import outcomes_elsewhere, rules_for, walk
 from engine.kernels.generations import ROWS
 from engine.model.edits import blank_machine
@@ -43,3 +44,28 @@ def test_rules_that_the_text_does_not_rule_out_end_as_when_chosen() -> None:
     ends = outcomes_elsewhere(scenario, scenario.request, answer)
     chosen = [replace(scenario, rules=row.label) for row in answer.alternatives]
     assert list(ends) == [walk(one, scenario.request, rules_for(one)).outcome for one in chosen]
+
+
+@given(
+    gfp=st.sampled_from(MASKS),
+    cma=st.none() | st.integers(0, 200),
+    reserved=st.none() | st.integers(0, 200),
+    minimum=st.none() | st.integers(0, 300),
+)
+def test_a_zone_of_which_nobody_knows_what_is_free_is_never_said_to_serve(
+    gfp: int, cma: int | None, reserved: int | None, minimum: int | None
+) -> None:
+    zone = replace(
+        a_zone("Normal", (40, 3), min=minimum),
+        free=None,
+        free_cma=cma,
+        reserved_highatomic=reserved,
+        managed=None,
+        present=None,
+    )
+    for row in ROWS:
+        scenario = a_scenario(zone, gfp=gfp, rules=row.label)
+        assert scenario.request is not None
+        asked = asked_of(scenario, scenario.request, rules_for(scenario))
+        ends = judge_zone(0, zone, asked.situation, asked.rules)
+        assert ends.outcome is not ZoneOutcome.PASS or asked.situation.ignores_watermarks, row.label
