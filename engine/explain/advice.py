@@ -6,7 +6,8 @@ from enum import Enum
 from typing import NamedTuple
 
 from engine.check.outcome import Outcome
-from engine.explain.event import Cause, Event
+from engine.explain.analysis import ZoneAnswer
+from engine.explain.event import Cause, Event, blocks_held, size_of
 from engine.model.units import show_bytes
 
 
@@ -44,6 +45,16 @@ class Said(NamedTuple):
 def no(text: str) -> Said:
     """A knob that will not help, and why."""
     return Said(Help.NO, text)
+
+
+def used_up(event: Event) -> ZoneAnswer | None:
+    """The zone in which only free pages were lacking: the main one; or where that had another reason, and the request
+    could not wait, the largest other that holds a block.
+    """
+    if not event.refused or event.cause is Cause.SHORT:
+        return event.main if event.refused else None
+    found = [zone for zone, cause in event.causes() if cause is Cause.SHORT and blocks_held(zone)]
+    return None if event.can_block else max(found, key=lambda one: size_of(one.zone), default=None)
 
 
 def not_short(event: Event) -> Said | None:

@@ -21,6 +21,10 @@ from engine.model.zone import Zone
 
 MOST_CLAUSES = 3
 
+NOTHING_ASKED = "Nothing was asked: this shows memory at one moment. Choose an order and a mask to put a question to it"
+ON_COMMAND_LINE = " (on the command line --order 3 --gfp GFP_KERNEL)"
+"""Where that is done; a window says its own place instead."""
+
 
 def analyse(scenario: Scenario, failed: bool = True) -> Analysis:
     """The whole answer to a scenario. Never raises for any figures; what is unknown makes it undecided.
@@ -57,10 +61,7 @@ def _without_request(scenario: Scenario, answer: RulesAnswer) -> Analysis:
         )
         for index, zone in enumerate(scenario.zones)
     )
-    sentence = (
-        "Nothing was asked: this shows memory at one moment. Choose an order and a mask to put a question to it"
-        " (on the command line --order 3 --gfp GFP_KERNEL)."
-    )
+    sentence = f"{NOTHING_ASKED}{ON_COMMAND_LINE}."
     return Analysis(scenario, answer, None, zones, Outcome.UNDECIDED, sentence, (), 0 if zones else None)
 
 

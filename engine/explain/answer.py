@@ -16,6 +16,7 @@ from engine.explain.happened import (
     unasked_sentence,
     vmalloc_sentence,
 )
+from engine.explain.last_try import last_try_note
 from engine.model.report import Kind, Report
 from engine.model.scenario import Scenario
 
@@ -41,7 +42,13 @@ def answer(report: Report | None, scenario: Scenario | None = None) -> Analysis:
     if as_read and is_page_fault(report.oom):
         sentence = f"{PAGE_FAULT_KILL} {sentence}"
         return replace(analysis, sentence=sentence, notes=tuple([note for note in told if note != PAGE_FAULT_KILL]))
-    return replace(analysis, sentence=sentence, notes=(*told, *analysis.notes))
+    why = last_try_note(analysis) if as_read and report.kind is Kind.OOM_KILL and not _is_by_hand(report) else None
+    return replace(analysis, sentence=sentence, notes=(*told, *((why,) if why else ()), *analysis.notes))
+
+
+def _is_by_hand(report: Report) -> bool:
+    """Whether a person had the kernel kill."""
+    return report.oom is not None and report.oom.manual
 
 
 def _not_asked(report: Report) -> str | None:

@@ -18,6 +18,7 @@ from engine.kernels.layout import zone_rank
 from engine.kernels.version import Version
 from engine.model.oom import OomFacts
 from engine.model.report import Key, Kind, Place, Report
+from engine.model.slab import SlubFacts
 from engine.model.trace import FailedAt, StepKind
 from engine.model.units import KIB
 from engine.model.zone import Zone
@@ -65,6 +66,11 @@ class Event:
     def who(self) -> Requester | None:
         """Who asked, as far as the call trace shows."""
         return requester(self.report)
+
+    @property
+    def slub(self) -> SlubFacts | None:
+        """What SLUB's own text says where it stands alone."""
+        return self.report.slub if self.report.kind is Kind.SLUB else None
 
     @cached_property
     def matrix(self) -> Matrix | None:
@@ -130,7 +136,9 @@ class Event:
     def missing(self) -> str:
         """What the text lacks for a judgement, to stand in a sentence."""
         if self.analysis.request is not None:
-            return "the text holds no zone lines"
+            return "of each zone the text lacks a part" if self.analysis.zones else "the text holds no zone lines"
+        if self.slub is not None and self.slub.gfp_mask is not None:
+            return f"{self.slub.allocator}'s text holds no zone lines"
         half = self.oom is not None and self.oom.gfp_mask is not None
         what = "the order that was asked for is not printed" if half else "what was asked for is not in the text"
         return what if self.analysis.zones else f"{what}, nor are zone lines"

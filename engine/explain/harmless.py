@@ -224,6 +224,8 @@ def _by_flags(event: Event) -> _Judged:
     request = event.analysis.request
     if request is None:
         by_whom = "" if event.who is not None and event.who.shown else ", or by whom"
+        if event.slub is not None and event.slub.gfp_mask is not None and by_whom:
+            return _Judged(CANNOT_TELL, "The text does not say who asked, nor what for.", Nature.OBSERVED)
         return _Judged(CANNOT_TELL, f"The text does not say what was asked for{by_whom}.", Nature.OBSERVED)
     if event.has_flag("__GFP_NOFAIL") and event.can_block:
         sentence = (
@@ -266,8 +268,8 @@ def _cannot_wait(event: Event) -> _Judged:
         return _Judged(PROBABLY, sentence, Nature.COMPUTED)
     if who is not None and who.context is not Context.PROCESS:
         sentence = (
-            "Most likely: code in an interrupt must be able to go on without memory. Usually a packet is dropped or a"
-            " refill put off."
+            "Most likely: code in an interrupt must be able to go on without memory. Usually what it was doing is"
+            " dropped or put off, such as a packet or a refill."
         )
         return _Judged(PROBABLY, sentence, Nature.COMPUTED)
     sentence = (

@@ -16,6 +16,7 @@ from engine.model.zone import Zone
 
 SCALE_UNIT = 10_000
 _STEP_KB = 128
+_ROUNDED_FROM_KB = 2048
 _WHOLE = 0.98
 """So much of the machine must be printed for its zones to stand for all."""
 
@@ -37,19 +38,41 @@ def shortage(zone: ZoneAnswer) -> int:
 def boost_of(event: Event, zone: Zone) -> int:
     """Pages by which a zone's marks are raised for the moment; where 5.0 – 5.16 do not print it, the least it can be.
 
-    low − min tells that: it is what the unboosted mark makes it (semantics.md F.2, F.3).
+    low − min tells that: it is what the unboosted mark makes it. So do the other zones, for the unboosted marks are in
+    proportion to the zones (semantics.md F.2, F.3).
     """
     if zone.boost is not None:
         return zone.boost
-    return boost_bounds(zone)[0] if event.since(5, 0) and not event.since(5, 17) else 0
+    if not event.since(5, 0) or event.since(5, 17):
+        return 0
+    return max(boost_bounds(zone)[0], (zone.min or 0) - _most_unboosted(event, zone))
+
+
+def _most_unboosted(event: Event, zone: Zone) -> int:
+    """The largest min mark that the marks of all zones allow a zone without a boost."""
+    mark, size = zone.min or 0, _size(zone)
+    if not size or not follows_min_free(event, zone):
+        return mark
+    others = [one for one in event.analysis.scenario.zones if follows_min_free(event, one)]
+    least = [-(-(one.min + 1) * size // _size(one)) - 1 for one in others if one.min is not None and _size(one)]
+    return min([mark, *least])
+
+
+def _size(zone: Zone) -> int:
+    """The pages by which a zone has its share of min_free_kbytes; 0 where they are not printed."""
+    return zone.managed or zone.present or 0
 
 
 def boost_is_open(event: Event, zone: Zone) -> bool:
-    """Whether the boost may be larger than that, for its bounds lie apart by more than what rounding makes."""
+    """Whether the boost may be larger than that, for its bounds lie apart by more than what rounding makes.
+
+    Where low − min is more than a quarter of the unboosted min, watermark_scale_factor made it, and it tells no more.
+    """
     if zone.boost is not None or not event.since(5, 0) or event.since(5, 17):
         return False
-    least, most = boost_bounds(zone)
-    return most - least > _ROUNDING
+    least, mark = boost_of(event, zone), zone.min or 0
+    scaled = zone.low is not None and mark - least < 4 * (zone.low - mark)
+    return scaled or boost_bounds(zone)[1] - least > _ROUNDING
 
 
 _ROUNDING = 3
@@ -60,9 +83,8 @@ def boost_decides(event: Event, zone: ZoneAnswer) -> bool:
     check, boost = zone.walk.check, boost_of(event, zone.zone)
     if check is None or not boost or not zone.zone.min:
         return False
-    reserve = _reserve(zone)
-    reduced = (zone.zone.min - boost) * (check.base_right - reserve) // zone.zone.min
-    return check.base_left > reduced + reserve and blocks_held(zone) > 0
+    least = _least_free(event, zone, zone.zone.min - boost)
+    return check.base_left > least + _reserve(zone) and blocks_held(zone) > 0
 
 
 def own_mark(event: Event, zone: Zone) -> int | None:
@@ -77,12 +99,20 @@ def min_free_pages(event: Event) -> int | None:
     if not zones or None in marks:
         return None
     total = sum(mark or 0 for mark in marks)
-    sizes = [zone.managed or zone.present for zone in zones]
-    shown, memory = sum(size or 0 for size in sizes), event.memory
-    highmem = any(zone.name == "HighMem" for zone in event.analysis.scenario.zones)
-    if memory is None or None in sizes or not shown or highmem or shown >= _WHOLE * memory:
-        return total
-    return total * memory // shown
+    shown, memory = sum(_size(zone) for zone in zones), low_memory(event)
+    return total if memory is None else total * memory // shown
+
+
+def low_memory(event: Event) -> int | None:
+    """Pages of all zones that share min_free_kbytes by their sizes; None where a size is not printed."""
+    zones = [zone for zone in event.analysis.scenario.zones if zone.populated]
+    sizes = [_size(zone) for zone in zones if not _clamped(event, zone)]
+    shown = sum(sizes)
+    if event.memory is None or 0 in sizes or not shown:
+        return None
+    others = sum(_size(zone) for zone in zones if _clamped(event, zone))
+    memory = event.memory - max(others, event.report.tail.get("highmem", 0))
+    return shown if shown >= _WHOLE * memory else memory
 
 
 def _clamped(event: Event, zone: Zone) -> bool:
@@ -106,27 +136,46 @@ def raised_min_free(event: Event, zone: ZoneAnswer) -> Setting | None:
     if not mark or not now or check is None or zone.zone.min is None:
         return None
     reserve = _reserve(zone)
-    reduced = check.base_right - reserve
-    if reduced >= zone.zone.min:
+    if check.base_right - reserve >= zone.zone.min:
         return None
     used = zone.zone.min + reserve - check.base_left
-    boost, high = zone.zone.min - mark, mark
-    while not _covers(high + boost, reduced, zone.zone.min, used):
+    boost = zone.zone.min - mark
+    above = boost if not _asked_unboosted(zone) else 0
+
+    def covers(new: int) -> bool:
+        return new + boost - _least_free(event, zone, new + above) > used
+
+    high = mark
+    while not covers(high):
         high *= 2
     low = high // 2
     while high - low > 1:
         middle = (low + high) // 2
-        if _covers(middle + boost, reduced, zone.zone.min, used):
+        if covers(middle):
             high = middle
         else:
             low = middle
-    value = -(-event.kb(now * high // mark) // _STEP_KB) * _STEP_KB
+    memory, size = low_memory(event), _size(zone.zone)
+    least = -(-high * memory // size) if memory is not None and size else -(-now * high // mark)
+    value = event.kb(max(least, now + 1))
+    value = -(-value // _STEP_KB) * _STEP_KB if value > _ROUNDED_FROM_KB else value
     return Setting(event.kb(now), value, (value - event.kb(now)) * KIB // event.page_size)
 
 
-def _covers(mark: int, reduced: int, old: int, used: int) -> bool:
-    """Whether the part of a mark that only such requests may use holds what was used; parts grow with the mark."""
-    return mark - mark * reduced // old > used
+def _least_free(event: Event, zone: ZoneAnswer, mark: int) -> int:
+    """What the request's flags leave of a mark, as the zone's check reduced its own."""
+    check = zone.walk.check
+    reduced = {step.detail for step in check.trace if step.kind is StepKind.REDUCE} if check is not None else set()
+    for row in event.analysis.rules.rules.reductions:
+        if row.flag in reduced:
+            mark -= mark // row.divisor
+    return mark
+
+
+def _asked_unboosted(zone: ZoneAnswer) -> bool:
+    """Whether the check was repeated without the boost."""
+    check = zone.walk.check
+    return check is not None and any(step.kind is StepKind.BOOST_RETRY for step in check.trace)
 
 
 def _reserve(zone: ZoneAnswer) -> int:
@@ -140,7 +189,9 @@ def lowered_min_free(event: Event, zone: ZoneAnswer, mark: int) -> Setting | Non
     own, now = own_mark(event, zone.zone), min_free_pages(event)
     if not own or not now:
         return None
-    value = event.kb(now * mark // own)
+    memory, size = low_memory(event), _size(zone.zone)
+    most = ((mark + 1) * memory - 1) // size if memory is not None and size else now * mark // own
+    value = event.kb(min(most, now))
     return Setting(event.kb(now), value, (value - event.kb(now)) * KIB // event.page_size)
 
 

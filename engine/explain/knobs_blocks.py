@@ -50,6 +50,8 @@ def extfrag(event: Event) -> Said:
         return no("This kernel does not compact: that began with 2.6.35.")
     if not event.can_block:
         return no("The request could not wait, so it never compacts, whatever the threshold.")
+    if event.order <= _INDEX_FROM_ORDER and not event.since(2, 6, 38):
+        return no(f"Up to 2.6.37 a request compacts only above order {_INDEX_FROM_ORDER}.")
     if event.order <= _INDEX_FROM_ORDER and event.since(4, 9):
         return no(f"From 4.9 on it is looked at only above order {_INDEX_FROM_ORDER}.")
     row = None if event.main is None or not event.refused else index_of(event, event.main)
@@ -63,8 +65,10 @@ def extfrag(event: Event) -> Said:
         return no(
             f"The index {row.index} is above the usual threshold of {THRESHOLD}: compaction was not held back by it."
         )
+    if row.index == 0:
+        return no("The index is 0: too little is free for any block, and no threshold lets the kernel compact then.")
     text = f"Below {row.index} the kernel would try to compact; with so little free it seldom gets far, and costs time."
-    return Said(Help.MAY, text, f"{max(row.index - 1, 0)}")
+    return Said(Help.MAY, text, f"{row.index - 1}")
 
 
 def smaller(event: Event) -> Said:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from engine.explain.advice import Help, Said, no, not_short
+from engine.explain.advice import Help, Said, no, not_short, used_up
 from engine.explain.analysis import ZoneAnswer
-from engine.explain.event import Cause, Event, deducted, size_of
+from engine.explain.event import Cause, Event, blocks_held, deducted, size_of
 from engine.explain.knob_values import (
     boost_decides,
     boost_is_open,
     boost_of,
     follows_min_free,
+    low_memory,
     lowered_min_free,
     raised_min_free,
     reserve_ratio,
@@ -18,7 +19,7 @@ from engine.explain.knob_values import (
 )
 from engine.explain.solver import ChangeKind
 from engine.model.trace import StepKind
-from engine.model.units import show_kb
+from engine.model.units import KIB, show_bytes, show_kb
 
 _LEAST_KB = 1024
 _MOST_SHARE = 0.05
@@ -38,10 +39,9 @@ def min_free(event: Event) -> Said:
         return Said(Help.MAY, text)
     if event.pressed is not None:
         return no(_WAITED)
-    why = not_short(event)
-    if why is not None:
-        return why
-    assert zone is not None
+    why, zone = not_short(event), used_up(event)
+    if zone is None:
+        return why or no(_WAITED)
     title = zone.zone.title
     if event.in_reclaim:
         text = (
@@ -65,24 +65,36 @@ def min_free(event: Event) -> Said:
     words = f"about {raised.now:,} kB now"
     if boost_is_open(event, zone.zone):
         words += ", or less: a boost for the moment is not printed"
-    if event.memory and raised.value * 1024 > _MOST_SHARE * event.memory * event.page_size:
-        share = event.per_cent(raised.value * 1024 // event.page_size)
+    too_much = _too_much(event, raised.value)
+    if too_much:
         text = (
-            f"It would have to be {raised.value:,} kB ({words}), {share} of memory; above 5 % the machine runs out of"
-            " memory for programs."
+            f"It would have to be {raised.value:,} kB ({words}), {too_much}; above 5 % the machine runs out of memory"
+            " for programs."
         )
         return Said(Help.HARMFUL, text)
     if boosted:
         text = f"{raised.value:,} kB or more ({words}) would do, too. It is the boost of {title}'s mark that refuses."
         return Said(Help.MAY, text, f"{raised.value}", raised.pages)
     harder = ""
+    if event.order and not blocks_held(zone):
+        harder = f" No block of {show_bytes(event.page_size << event.order)} is free there, and no value promises one."
     if event.order and not event.since(4, 4):
-        harder = " Up to 4.3 a higher mark also makes requests for large blocks harder."
+        harder += " Up to 4.3 a higher mark also makes requests for large blocks harder."
     text = (
         f"{raised.value:,} kB or more ({words}): then the burst that used up {title} would have left enough for this"
         f" request. It helps against bursts no larger than this one.{harder}"
     )
     return Said(Help.HELPS if not event.order else Help.MAY, text, f"{raised.value}", raised.pages)
+
+
+def _too_much(event: Event, kilobytes: int) -> str:
+    """The share of memory that a reserve takes, if it is too large; of low memory, for it is kept there."""
+    low = low_memory(event) or event.memory
+    pages = kilobytes * KIB // event.page_size
+    if not low or pages <= _MOST_SHARE * low:
+        return ""
+    part = "memory" if low == event.memory else "the memory that is not HighMem"
+    return f"{100 * pages / low:.1f} % of {part}"
 
 
 _WAITED = "The request waited and freed what it could itself; a higher mark only stops it sooner."
@@ -128,15 +140,14 @@ def scale(event: Event) -> Said:
         return Said(Help.MAY, "A larger value makes kswapd begin earlier. None can be computed from these numbers.")
     if event.pressed is not None:
         return no(_WAITED_FOR_KSWAPD)
-    why = not_short(event)
-    if why is not None:
-        return why
-    assert event.main is not None
+    why, zone = not_short(event), used_up(event)
+    if zone is None:
+        return why or no(_WAITED_FOR_KSWAPD)
     if event.leak is not None:
         return no("That kswapd begins earlier only delays: there is hardly anything that it could free.")
     if event.can_block:
         return no(_WAITED_FOR_KSWAPD)
-    needed = scale_factor(event, event.main)
+    needed = scale_factor(event, zone)
     if needed is None:
         return no("Its value can't be computed: low and min or the zone's size are not printed.")
     most = 3000 if event.since(5, 15) else 1000
@@ -147,7 +158,7 @@ def scale(event: Event) -> Said:
         return Said(Help.HARMFUL, f"It would have to be {needed.value:,}, which keeps {share} of memory from programs.")
     text = (
         f"{needed.value:,} or more (the marks stand as for {needed.now:,}): kswapd then begins"
-        f" {event.mb_words(shortage(event.main))} earlier, so much as was lacking. It must also be quick enough."
+        f" {event.mb_words(shortage(zone))} earlier, so much as was lacking. It must also be quick enough."
     )
     return Said(Help.MAY, text, f"{needed.value}", needed.pages)
 
@@ -217,8 +228,8 @@ def highatomic(event: Event) -> Said:
 
 def boost(event: Event) -> Said | None:
     """vm.watermark_boost_factor, where the boost decides."""
-    zone = event.main
-    if zone is None or event.leak or event.cause is not Cause.SHORT or not boost_decides(event, zone):
+    zone = used_up(event)
+    if zone is None or event.leak or not boost_decides(event, zone):
         return None
     least = "" if zone.zone.boost is not None else "at least "
     raised = show_kb(boost_of(event, zone.zone), event.page_size)

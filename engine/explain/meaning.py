@@ -10,6 +10,7 @@ from engine.explain.requester import Context
 from engine.kernels.gfp import bits_of, decode, printed_names
 from engine.model.oom import OomFacts
 from engine.model.report import Kind
+from engine.model.slab import SlubFacts
 from engine.model.units import show_bytes
 from engine.model.zone import MigrateType
 
@@ -73,6 +74,8 @@ def meaning(event: Event) -> Answer:
         return an_answer(5, sentence, Nature.COMPUTED, (Ground("order −1", (), "semantics.md E.2", "3.x and later"),))
     if request is None and event.oom is not None and event.oom.gfp_mask is not None:
         return _mode_alone(event, event.oom)
+    if request is None and event.slub is not None and event.slub.gfp_mask is not None:
+        return _of_cache(event, event.slub, event.slub.gfp_mask)
     if request is None:
         said = "Nothing was asked for" if not event.failed else "Order and mode are not both in the text"
         return an_answer(5, f"{said}, so there is nothing to take apart.", Nature.OBSERVED)
@@ -100,12 +103,25 @@ def meaning(event: Event) -> Answer:
 
 def _mode_alone(event: Event, oom: OomFacts) -> Answer:
     """A mask without an order, as the OOM killer printed it up to 2.6.18."""
-    mask, era = oom.gfp_mask or 0, event.analysis.rules.log_era
-    flags = "|".join(oom.gfp_names or printed_names(mask, era)) or "no flag"
-    sentence = f"Mode {mask:#x} is {flags}. The order is not printed."
-    names = sorted(bits_of(mask, oom.gfp_names, era))
+    return _mode_with(event, oom.gfp_mask or 0, oom.gfp_names, "The order is not printed.")
+
+
+def _of_cache(event: Event, slub: SlubFacts, mask: int) -> Answer:
+    """The mask of SLUB's own text, and the orders that the cache would have taken."""
+    orders = "The order is not printed."
+    if slub.min_order is not None and slub.default_order not in (None, slub.min_order):
+        orders = f"The cache would like order {slub.default_order} and puts up with {slub.min_order}: both failed."
+    elif slub.min_order is not None:
+        orders = f"The cache takes blocks of order {slub.min_order}."
+    return _mode_with(event, mask, slub.gfp_names, orders)
+
+
+def _mode_with(event: Event, mask: int, printed: tuple[str, ...], orders: str) -> Answer:
+    era = event.analysis.rules.log_era
+    flags = "|".join(printed or printed_names(mask, era)) or "no flag"
+    names = sorted(bits_of(mask, printed, era))
     grounds = tuple(Ground(f"{name}: {FLAG_WORDS.get(name, _UNKNOWN_FLAG)}", (), _SOURCE) for name in names)
-    return an_answer(5, sentence, Nature.COMPUTED, grounds)
+    return an_answer(5, f"Mode {mask:#x} is {flags}. {orders}", Nature.COMPUTED, grounds)
 
 
 _UNKNOWN_FLAG = "a flag of this kernel that is not known here"

@@ -21,13 +21,15 @@ def often(event: Event) -> Answer:
     if log is None:
         return _alone(event, left_out)
     left_out = max(left_out, log.suppressed)
-    grade = _grade(log)
+    grade = UNKNOWN if _slub_texts(event) > 1 else _grade(log)
     sentence = _sentence(event, log, left_out, grade)
     return an_answer(10, sentence, Nature.OBSERVED, (*_counts(log), *_limits(event)), grade)
 
 
 def _alone(event: Event, left_out: int) -> Answer:
-    if left_out:
+    if _slub_texts(event) > 1:
+        sentence = f"{_slub_texts(event):,} times in a row here."
+    elif left_out:
         sentence = f"Here once; the log says that {were_left_out(left_out, 'like it')}."
     elif event.failed:
         sentence = (
@@ -41,7 +43,10 @@ def _alone(event: Event, left_out: int) -> Answer:
 
 def _sentence(event: Event, log: LogFacts, left_out: int, grade: str) -> str:
     here = "in this log" if log.complete else "in this log so far"
-    if log.same <= 1:
+    texts = _slub_texts(event)
+    if log.same <= 1 and texts > 1:
+        told = f"{texts:,} times in a row {here}"
+    elif log.same <= 1:
         told = f"Once {here}" if event.failed else f"This memory was shown once {here}"
     else:
         told = f"{log.same:,} times {here}"
@@ -52,6 +57,11 @@ def _sentence(event: Event, log: LogFacts, left_out: int, grade: str) -> str:
     if left_out:
         told += f"; {were_left_out(left_out)} by the kernel's limit on messages"
     return f"{told}."
+
+
+def _slub_texts(event: Event) -> int:
+    """How many of SLUB's texts one report stands for: those that follow one another are one."""
+    return 1 if event.slub is None else event.slub.count
 
 
 def _grade(log: LogFacts) -> str:

@@ -6,6 +6,7 @@ from engine.check.asked import Terms
 from engine.check.bounds import ENORMOUS
 from engine.check.outcome import Exclusion, ZoneOutcome, ZoneWalk
 from engine.explain.trace_words import number
+from engine.kernels.layout import ALL_TYPES
 from engine.model.request import AllocRequest
 from engine.model.trace import FailedAt, ReadField, StepKind, TraceStep, WatermarkCheck
 from engine.model.units import show_bytes, show_kb
@@ -54,6 +55,8 @@ def clause(walk: ZoneWalk, zone: Zone, request: AllocRequest, terms: Terms, page
 
 
 def _excluded(exclusion: Exclusion, zone: Zone, request: AllocRequest, terms: Terms) -> str:
+    if exclusion is Exclusion.TOO_HIGH and zone.name not in ALL_TYPES:
+        return "is no candidate: the kernel names no zone so, and what may use it is not known"
     if exclusion is Exclusion.TOO_HIGH:
         return f"is no candidate: it is higher than this mask may use (at most {terms.highest})"
     if exclusion is Exclusion.NO_MEMORY:
@@ -252,7 +255,8 @@ def _undecided(walk: ZoneWalk, zone: Zone, request: AllocRequest, page_size: int
     slack = check.base_left - check.base_right - 1
     if len(walk.unknown) == 1 and walk.unknown[0][0] in _ADDITIVE and 0 <= slack < ENORMOUS // 2:
         return f"{words}; it passes only while that is at most {slack + _kindest_part(check, walk.unknown[0]):,} pages"
-    if harshest is not None and harshest is not check and abs(harshest.base_left) < ENORMOUS // 2:
+    ends = () if harshest is None else (harshest.base_left, check.base_left, check.base_right)
+    if harshest is not None and harshest is not check and max(map(abs, ends)) < ENORMOUS // 2:
         return (
             f"{words}; the pages left lie between {number(harshest.base_left)} and"
             f" {number(check.base_left)} against {number(check.base_right)}"

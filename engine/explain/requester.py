@@ -54,12 +54,16 @@ _WRAPPER_NAMES = (
 """How names begin, underscores aside, of wrappers that newer kernels may add."""
 _PRINTING = frozenset({"printing"})
 _NOT_TOLD = ("printing", "page_allocator")
-_BOOT = frozenset({"start_kernel", "kernel_init"})
+_BOOT = frozenset({"start_kernel", "kernel_init", "alloc_large_system_hash"})
 _FAILURES = frozenset({"warn_alloc", "warn_alloc_failed", "slab_out_of_memory", "dump_header", "oom_kill_process"})
 """Of the functions that print those that do it only for want of memory."""
 _SYSTEM_CALL = re.compile(
     r"(?:__(?:x64|ia32|x32|arm64|riscv|s390x?|powerpc|loongarch|se|do)_)?(?:compat_)?[sS]y[sS]_(\w+)"
 )
+_FREEING = ("kfree", "kmem_cache_free")
+"""What such functions leave on a stack is of an earlier call: they ask for nothing."""
+_NAMELESS = re.compile(r"T\.\d+")
+"""What gcc up to 4.5 called the parts that it made of local functions: it tells nothing."""
 _ABI = re.compile(r"ia32_|compat_")
 
 
@@ -106,7 +110,7 @@ class Known(NamedTuple):
     """What is known of a requester or of a wrapper: what follows a refusal there, graded, and where that is from.
 
     `wrapper` says that it tells how memory was asked for, not for what. It is known of functions built in or in these
-    `modules` only, where any are named: other modules use the same names.
+    `modules` only, where any are named: other modules use the same names; and of requests of `from_order` or above.
     """
 
     case: str
@@ -115,10 +119,11 @@ class Known(NamedTuple):
     source: str = "allocator.md section n"
     wrapper: bool = False
     modules: Sequence[str] = ()
+    from_order: int = 0
 
-    def holds_in(self, module: str | None) -> bool:
-        """Whether it is known of a function in this module."""
-        return module is None or not self.modules or module in self.modules
+    def holds_in(self, module: str | None, order: int) -> bool:
+        """Whether it is known of a function in this module that asks for a block of an order."""
+        return order >= self.from_order and (module is None or not self.modules or module in self.modules)
 
 
 class Requester(NamedTuple):
@@ -200,12 +205,13 @@ def requester(report: Report) -> Requester | None:
     if not frames:
         return None
     facts = _facts()
+    frames = tuple(frame for frame in frames if _NAMELESS.fullmatch(frame.function) is None)
     sure = [frame for frame in frames if frame.reliable]
     trace = _Trace(sure, facts)
     found = trace.find()
     certain = found is not None
     if found is None and len(sure) < len(frames):
-        trace = _Trace(frames, facts)
+        trace = _Trace([frame for frame in frames if not frame.function.startswith(_FREEING)], facts)
         found = trace.find()
     if found is None:
         return None
@@ -213,7 +219,8 @@ def requester(report: Report) -> Requester | None:
     name, frame = trace.names[at], trace.frames[at]
     context = trace.context(at, report)
     work = trace.work(at)
-    case_of, known = trace.case(at) or (None, None)
+    request = report.scenario.request
+    case_of, known = trace.case(at, 0 if request is None else request.order) or (None, None)
     return Requester(
         function=name,
         module=frame.module,
@@ -315,16 +322,17 @@ class _Trace:
                 return Underway(*told, self.names[index], self.frames[index].line)
         return None
 
-    def case(self, at: int) -> tuple[str, Known] | None:
+    def case(self, at: int, order: int) -> tuple[str, Known] | None:
         """What is known of the requester, else of a caller close by, else of the wrapper that it used."""
         cases, context = self._facts.cases, self.frames[at].context
         for index in range(at, min(at + _CASE_REACH, len(self.names))):
             name = self.names[index]
             if self.frames[index].context != context or name in self._facts.entry:
                 break
-            if name in cases and cases[name].holds_in(self.frames[index].module):
+            if name in cases and cases[name].holds_in(self.frames[index].module, order):
                 return name, cases[name]
-        return next(((name, cases[name]) for name in reversed(self.names[:at]) if name in cases), None)
+        passed = (name for name in reversed(self.names[:at]) if name in cases)
+        return next(((name, cases[name]) for name in passed if order >= cases[name].from_order), None)
 
 
 @lru_cache(maxsize=4096)

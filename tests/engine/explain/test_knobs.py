@@ -47,6 +47,11 @@ def a_burst(free: int, mark: int, gfp: int = GFP_ATOMIC_5, size: int = 1_000_000
     return a_scenario(a_zone(counts=(free, *SINGLES), **values), gfp=gfp)
 
 
+def in_blocks_of_16_kb(count: int, release: str) -> Scenario:
+    """A request for 32 kB; with two such blocks the index is 0, which no threshold lets through, with three 167."""
+    return a_scenario(a_zone(counts=(0, 0, count, *(0,) * 8), min=0), order=3, gfp=0xD0, release=release)
+
+
 @pytest.mark.parametrize(
     ("knob", "scenario", "wanted"),
     [
@@ -64,6 +69,9 @@ def a_burst(free: int, mark: int, gfp: int = GFP_ATOMIC_5, size: int = 1_000_000
         ("extfrag_threshold", a_scenario(a_zone(counts=(9000, *SINGLES)), order=3), Help.NO),
         ("extfrag_threshold", a_scenario(a_zone(counts=(9000, *SINGLES)), order=4, gfp=GFP_ATOMIC_5), Help.NO),
         ("extfrag_threshold", a_scenario(a_zone(counts=(*(0,) * 8, 3, 0, 0), min=20), order=9), Help.MAY),
+        ("extfrag_threshold", in_blocks_of_16_kb(3, "2.6.39"), Help.MAY),
+        ("extfrag_threshold", in_blocks_of_16_kb(2, "2.6.39"), Help.NO),
+        ("extfrag_threshold", in_blocks_of_16_kb(3, "2.6.36"), Help.NO),
         ("compact_memory", a_scenario(a_zone(counts=(9000, *SINGLES)), order=3), Help.MAY),
         ("compact_memory", a_burst(3000, 10_000), Help.NO),
         ("a smaller order in the caller", a_scenario(a_zone(counts=(9000, *SINGLES)), order=3), Help.HELPS),

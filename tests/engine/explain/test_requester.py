@@ -10,6 +10,7 @@ from engine.explain import requester as requester_module
 from engine.explain.requester import Context, Part, Requester, base_name, requester, requester_words
 from engine.model.report import Frame, Kind, Report
 from engine.model.scenario import Scenario
+from tests.engine.builders import a_scenario
 
 
 def frames_of(trace: str) -> tuple[Frame, ...]:
@@ -36,6 +37,8 @@ def who_asked(trace: str, comm: str | None = "tail", pid: int | None = 160) -> R
 
 
 TRACES = [
+    ("dump_stack warn_alloc __alloc_pages_slowpath.constprop.111 __alloc_pages_nodemask alloc_pages_current "
+     "dma_atomic_pool_init do_one_initcall kernel_init_freeable kernel_init ret_from_fork", "dma_atomic_pool_init"),
     ("?dump_stack_lvl warn_alloc __vmalloc_node_range module_alloc load_module sys_finit_module ret_from_syscall",
      "load_module"),
     ("dump_stack dump_header oom_kill_process ?security_capable_noaudit out_of_memory __alloc_pages_nodemask "
@@ -290,3 +293,38 @@ def test_a_page_fault_is_told_as_the_reason() -> None:
 )
 def test_what_the_compiler_appends_is_no_part_of_a_name(printed: str, name: str) -> None:
     assert base_name(printed) == name
+
+
+def test_names_that_gcc_made_up_for_parts_of_functions_are_nobodys() -> None:
+    trace = "?warn_alloc_failed ?__alloc_pages_nodemask ?T.874 ?cache_alloc_refill ?__kmalloc ?alloc_ep_req ?T.9"
+    who = who_asked(trace)
+    assert (who.function, who.certain) == ("alloc_ep_req", False)
+    assert asked("T.1 T.22") is None
+
+
+@pytest.mark.parametrize(
+    ("frame", "order", "case"),
+    [
+        ("ttm_pool_alloc_page", 9, "GPU memory pool (TTM)"),
+        ("ttm_pool_alloc_page", 0, None),
+        ("vma_alloc_folio shmem_alloc_folio", 9, "transparent huge page"),
+        ("vma_alloc_folio shmem_alloc_folio", 0, None),
+        ("collapse_huge_page", 0, "transparent huge page"),
+    ],
+)
+def test_a_single_page_has_no_smaller_block_to_fall_back_to(frame: str, order: int, case: str | None) -> None:
+    report = Report(
+        Kind.PAGE_ALLOC_FAILURE,
+        1,
+        99,
+        a_scenario(order=order),
+        frames=frames_of(f"warn_alloc __alloc_pages {frame} foo"),
+    )
+    who = requester(report)
+    assert who is not None
+    assert who.case == case
+
+
+def test_among_doubtful_frames_one_that_frees_memory_did_not_ask_for_any() -> None:
+    trace = "?warn_alloc_failed ?__alloc_pages_nodemask ?__kmalloc ?kmem_cache_free ?kfree ?alloc_ep_req"
+    assert who_asked(trace).function == "alloc_ep_req"

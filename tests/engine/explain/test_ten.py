@@ -243,11 +243,13 @@ PAGE_FAULT = [OOM[0].replace("0xcc0(GFP_KERNEL)", "0x0()"), *OOM[1:]]
          {4: "by 256 MB at least", 6: "Neither: vmalloc refused", 7: "addresses were lacking", 8: "No zone was asked"}),
         (["vmap allocation for size 281474976714752 failed: use vmalloc=<size> to increase size"],
          {1: "that is more than such an area holds", 2: "256.0 TB were asked for", 4: "senseless", 7: "senseless"}),
-        (SLUB, {4: "nor are zone lines", 6: "nor are zone lines", 8: "not in the text", 9: "nor are zone lines"}),
+        (SLUB, {2: "who asked", 4: "SLUB's text holds no zone", 5: "Mode 0xa20 is GFP_ATOMIC", 6: "SLUB's text holds",
+                    8: "SLUB's text holds no zone", 9: "SLUB's text holds no zone", 10: "Only this report"}),
+            ([*SLUB, *SLUB], {5: "Mode 0xa20 is GFP_ATOMIC", 10: "2 times in a row"}),
         (["a invoked oom-killer: gfp_mask=0x80d2", "DMA free:68kB min:88kB low:108kB high:132kB present:16384kB"],
          {5: "Mode 0x80d2 is GFP_KERNEL|__GFP_HIGHMEM|__GFP_ZERO. The order is not printed."}),
     ],
-    ids=["SysRq f", "page fault", "memory cgroup", "no addresses", "senseless", "SLUB", "no order"],
+    ids=["SysRq f", "page fault", "memory cgroup", "no addresses", "senseless", "SLUB", "SLUB again", "no order"],
 )  # fmt: skip
 def test_where_no_zone_was_asked_no_answer_speaks_of_one(lines: list[str], words: dict[int, str]) -> None:
     answers = told(only(*lines))

@@ -50,6 +50,30 @@ def test_the_tally_says_what_counting_them_says(found: list[Sighting]) -> None:
         assert tally.facts(one) == told
 
 
+def at(seconds: float) -> Sighting:
+    return Sighting(
+        0, 1, 2, 0, 9, 1, 0, Kind.PAGE_ALLOC_FAILURE, str(seconds), seconds,
+        "a", 1, None, None, 0, 0, "", "refused", None, "", 4096, (), 0,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("times", "axis"),
+    [
+        ((100.0, 200.0, 199.5, 300.0), (100.0, 199.5, 200.0, 300.0)),
+        ((100.0, 200.0, 50.0, 60.0), ()),
+        ((978_220_800.0, 946_684_900.0, 946_684_950.0), (978_220_800.0, 978_307_300.0, 978_307_350.0)),
+        ((1_700_000_100.0, 1_700_000_000.0), (1_700_000_000.0, 1_700_000_100.0)),
+    ],
+    ids=["out of order", "started anew", "New Year", "dates"],
+)
+def test_times_stand_on_one_axis_or_on_none(times: tuple[float, ...], axis: tuple[float, ...]) -> None:
+    tally = Tally()
+    for seconds in times:
+        tally.add(at(seconds))
+    assert tally.facts(at(times[0])).seconds == axis
+
+
 FACTS = st.builds(
     LogFacts,
     st.integers(9, 99),
