@@ -9,6 +9,7 @@ from engine.explain.event import Event
 from engine.explain.grounds import Answer, Ground
 from engine.explain.matrix import Matrix
 from engine.explain.solver import Change, fruitless
+from engine.explain.sources import cited
 from engine.report.safe import printable
 
 Json = dict[str, Any]
@@ -41,7 +42,7 @@ def _ground_json(ground: Ground, answer: Answer) -> Json:
     return {
         "text": ground.text,
         "nature": (ground.nature or answer.nature).value,
-        "source": ground.source,
+        "source": cited(ground.source),
         "kernels": ground.kernels,
         "places": [list(place) for place in ground.places],
     }

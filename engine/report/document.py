@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from engine.report.chart_model import ChartValues
+from engine.report.gauge import INDEX, UNUSABLE, Gauge, GaugeRow, index_words, unusable_words
 
 LOG = "log.txt"
 """The file beside the report that holds the lines of the log."""
@@ -77,6 +78,21 @@ class Picture(NamedTuple):
     file: str
 
 
+class Dial(NamedTuple):
+    """A zone's gauge between "too little memory" and "fragmented"."""
+
+    shown: Gauge
+
+    def _name(self, row: GaugeRow) -> str:
+        return f"{row.order} asked" if row.order == self.shown.asked else f"{row.order}"
+
+    def table(self) -> Table:
+        """The same in figures, for formats without drawings."""
+        rows = [(self._name(row), row.size, index_words(row), unusable_words(row)) for row in self.shown.rows]
+        asked = [place for place, row in enumerate(self.shown.rows) if row.order == self.shown.asked]
+        return Table((f"{self.shown.title}: order", "Size", INDEX, UNUSABLE), tuple(rows), failing=frozenset(asked))
+
+
 class Draft(NamedTuple):
     """A text to be copied as it is."""
 
@@ -89,7 +105,7 @@ class Excerpt(NamedTuple):
     lines: tuple[tuple[int, str], ...]
 
 
-Block = Heading | Paragraph | Facts | Points | Table | Picture | Draft | Excerpt
+Block = Heading | Paragraph | Facts | Points | Table | Picture | Dial | Draft | Excerpt
 Document = tuple[Block, ...]
 
 

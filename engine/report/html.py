@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from engine.report.document import (
+    Dial,
     Document,
     Draft,
     Excerpt,
@@ -19,6 +20,7 @@ from engine.report.document import (
     Table,
     line_spans,
 )
+from engine.report.gauge_svg import gauge_svg
 from engine.report.safe import printable
 from engine.report.svg_chart import chart_svg
 
@@ -89,6 +91,7 @@ class _Page:
             Points: self._points,
             Table: self._table,
             Picture: self._picture,
+            Dial: self._dial,
             Draft: self._draft,
             Excerpt: self._excerpt,
         }
@@ -144,6 +147,9 @@ class _Page:
 
     def _picture(self, block: Picture) -> str:
         return f"<figure>{chart_svg(block.values)}</figure>"
+
+    def _dial(self, block: Dial) -> str:
+        return f"<figure>{gauge_svg(block.shown)}</figure>"
 
     def _draft(self, block: Draft) -> str:
         return f"<pre>{_lines(block.text.split(chr(10)))}</pre>"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from engine.explain.analysis import Analysis
 from engine.explain.answer import answer
+from engine.explain.event import Event
 from engine.explain.grounds import Answer, LogFacts
 from engine.explain.ten import ten_answers
 from engine.model.report import Diagnostic, Level, Place, Report
@@ -50,6 +51,11 @@ class Incident:
     notes: tuple[Diagnostic, ...]
     edited: bool = False
     replaced: tuple[Replacement, ...] | None = None
+
+    @property
+    def event(self) -> Event:
+        """The report and its analysis, for what is drawn beside the answers."""
+        return Event(self.report, self.analysis, None)
 
 
 def incident_of(

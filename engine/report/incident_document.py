@@ -10,6 +10,7 @@ from engine.explain.grounds import Ground, Nature
 from engine.explain.matrix import Matrix, matrix
 from engine.explain.requester import requester, requester_words
 from engine.explain.solver import changes, fruitless
+from engine.explain.sources import cited
 from engine.explain.trace_words import number
 from engine.model.report import Key
 from engine.model.units import show_bytes, show_kb
@@ -17,6 +18,7 @@ from engine.model.zone import MigrateType, Zone
 from engine.report.chart import chart_values
 from engine.report.document import (
     Block,
+    Dial,
     Document,
     Draft,
     Excerpt,
@@ -29,6 +31,7 @@ from engine.report.document import (
     Points,
     Table,
 )
+from engine.report.gauge import gauge
 from engine.report.incident import Incident
 from engine.report.names_in_line import Secret
 from engine.report.text import KIND_WORDS, OUTCOME_WORDS, ZONE_WORDS
@@ -36,6 +39,8 @@ from engine.report.version import VERSION
 
 _WHY = 1
 """The number of the question that the verdict answers."""
+_GAUGED = 6
+"""That of the question whether memory was lacking or fragmented."""
 _NOT_PRINTED = "not printed"
 _MATRIX_WORDS = {
     Outcome.WOULD_PASS: "✓",
@@ -318,10 +323,13 @@ def _answers(incident: Incident, nature: Nature) -> Iterator[Block]:
         told = one.nature is nature and one.sentence != incident.analysis.sentence  # that one stands at the top
         if not told and not grounds:
             continue
+        dial = gauge(incident.event) if told and one.number == _GAUGED and _judges_zones(incident) else None
         grade = f" {one.grade[:1].upper()}{one.grade[1:]}." if one.grade and told else ""
         yield Heading(3, one.question + grade)
         if told:
             yield Paragraph(one.sentence)
+        if dial is not None:
+            yield Dial(dial)
         if grounds:
             yield Points(tuple([_point(ground) for ground in grounds]))
         if one.draft and told:
@@ -331,7 +339,7 @@ def _answers(incident: Incident, nature: Nature) -> Iterator[Block]:
 
 def _point(ground: Ground) -> Point:
     lines = tuple([place.line for place in ground.places])
-    return Point(ground.text, lines, source=ground.source, kernels=ground.kernels)
+    return Point(ground.text, lines, source=cited(ground.source), kernels=ground.kernels)
 
 
 def _advice(incident: Incident) -> Iterator[Block]:

@@ -13,6 +13,7 @@ from typing import Any
 from engine.report.document import (
     LOG,
     Block,
+    Dial,
     Document,
     Draft,
     Excerpt,
@@ -100,6 +101,10 @@ def _picture(block: Picture) -> str:
     return f"![{title}]({block.file})"
 
 
+def _dial(block: Dial) -> str:
+    return f"{_table(block.table())}\n\n{markdown_text(block.shown.threshold_words)}"
+
+
 def _draft(block: Draft) -> str:
     return "\\\n".join(f"> {markdown_text(line)}" for line in block.text.split("\n"))
 
@@ -117,6 +122,7 @@ _DRAW: dict[type, Callable[[Any], str]] = {
     Points: _points,
     Table: _table,
     Picture: _picture,
+    Dial: _dial,
     Draft: _draft,
     Excerpt: _excerpt,
 }

@@ -71,11 +71,15 @@ _ROWS: tuple[tuple[Secret, str], ...] = (
     (Secret.HOST, rf"\bLinux (?P<name>(?!version\b){_NAME}) (?=\d\.\d)"),
     (Secret.HOST, rf"\b[\w.+-]{{1,64}}@(?P<name>{_NAME})"),
     (Secret.HOST, rf"\b[a-z]{{2,8}}://(?:[^\s/@]{{1,64}}@)?(?P<name>{_NAME})"),
+    (Secret.HOST, rf"\bserver (?P<name>{_NAME})(?= (?:not responding|OK\b|has|is|does)\b)"),
+    (Secret.HOST, rf"(?<![^\s\"'=(])\\\\(?P<name>{_NAME})(?=\\\w)"),
     (Secret.USER, r"(?P<name>[\w.+-]{1,64})@(?=[A-Za-z0-9_])"),
     (Secret.USER, rf"\b(?:USER|LOGNAME|user(?:name)?|acct|ruser|auid_name)[\"']?[=:] ?[\"']?(?P<name>{_PERSON})"),
     (Secret.USER, rf"\b(?:for|of) (?:invalid )?user (?P<name>{_PERSON})"),
     (Secret.USER, rf"\b(?:password|publickey|keyboard-interactive(?:/pam)?) for (?P<name>(?!invalid ){_PERSON})"),
     (Secret.USER, r"\buid=\d{1,10}\((?P<name>[^()\s]{1,32})\)"),
+    (Secret.USER, rf"(?<![\w.-])(?P<name>{_PERSON})\(uid=\d"),
+    (Secret.USER, rf"\bsudo(?:\[{_PID}\])?: {{1,24}}(?P<name>{_PERSON}) : "),
     (Secret.USER, r"(?<![\w.])/(?:home|Users|export/home)/(?P<name>[\w.-]{1,64})"),
     (Secret.USER, r"(?<![\w.])/(?:var/)?run/user/(?P<name>[A-Za-z][\w.-]{0,63})"),
     (Secret.PATH, rf"(?<![\w.\]<)/:-])(?P<name>/(?:{_PART}/){{0,40}}{_PART}/?)"),
@@ -95,9 +99,14 @@ _OPENING = re.compile(
 )
 """How the kernel's own words begin on a report's first line."""
 _IPV4 = re.compile(r"(?<![\w.-])(?:\d{1,3}\.){3}\d{1,3}(?![\w.-]|\.\d)")
-_IPV6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f:]{2,39}(?![\w:])")
+_IPV6 = re.compile(r"(?<![\w:.])(?P<groups>[0-9A-Fa-f:]{2,39})(?:\.\d{1,3}){0,3}(?![\w:])")
+"""The last four groups of digits may be an IPv4 address."""
 _PAIR = r"[0-9A-Fa-f]{2}"
-_MAC = re.compile(rf"(?<![\w:-])(?:(?:{_PAIR}:){{5}}|(?:{_PAIR}-){{5}}){_PAIR}(?![\w:-])")
+_MAC = re.compile(
+    rf"(?<![\w:-])(?:(?:{_PAIR}:){{5,19}}|(?:{_PAIR}-){{5,19}}){_PAIR}(?![\w:-])"
+    r"|(?<![\w.])(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}(?![\w.])"
+)
+"""Six pairs; up to twenty where several addresses follow each other (netfilter) or one is long (InfiniBand)."""
 _RELEASE = re.compile(r"(?:\bversion |\btainted:?(?: [\w ]{1,40}?)? |\bLinux |\bBIOS )$", re.IGNORECASE)
 _KERNEL_THREAD = re.compile(
     r"swapper(?:/\d+)?|kworker/u?\d+:\d+H?|(?:ksoftirqd|migration|watchdog|cpuhp|idle_inject)/\d+|irq_work/\d+"
@@ -144,8 +153,14 @@ def _addresses(raw: str) -> Iterator[tuple[Secret, int, int]]:
         if max(octets) < 256 and not _RELEASE.search(raw[max(match.start() - 60, 0) : match.start()]):
             yield Secret.ADDRESS, *match.span()
     for match in _IPV6.finditer(raw):
-        if match[0].count(":") > 1 and _is_ipv6(match[0].rstrip(":") if not match[0].endswith("::") else match[0]):
+        if match["groups"].count(":") < 2 or _MAC.fullmatch(match["groups"]):
+            continue
+        if _is_ipv6(match[0]):
             yield Secret.ADDRESS, *match.span()
+        elif _is_ipv6(match["groups"].rstrip(":")):
+            yield Secret.ADDRESS, match.start(), match.start() + len(match["groups"].rstrip(":"))
+        elif _is_ipv6(match["groups"]):
+            yield Secret.ADDRESS, *match.span("groups")
 
 
 def _is_ipv6(text: str) -> bool:

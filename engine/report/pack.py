@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from engine.explain.grounds import Answer
+from engine.explain.sources import cited
 from engine.report.chart import chart_values
 from engine.report.chart_model import ChartValues
 from engine.report.document import LOG, lines_words
@@ -87,7 +88,7 @@ def _answer_json(one: Answer) -> Json:
                 "text": ground.text,
                 "nature": (ground.nature or one.nature).value,
                 "lines": [place.line for place in ground.places],
-                "source": ground.source,
+                "source": cited(ground.source),
                 "kernels": ground.kernels,
             }
             for ground in one.grounds

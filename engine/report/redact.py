@@ -78,6 +78,7 @@ _COMMON = frozenset(
     }
 )
 _SHORTEST = 3
+_HOST = re.compile(r"(?<![\w.@-])[A-Za-z0-9_][\w.-]{2,252}(?<![.-])(?![\w-])")
 
 
 class Names:
@@ -95,6 +96,7 @@ class Names:
         self._numbers = report_lines(report, len(self._lines))
         self._words = _own_words(self._numbers, self._lines, report)
         self._found = list(self._named())
+        self._found += _of_domains(self._found, self._numbers, self._lines, report)
         every = self._found + self._again(self._found)
         self._stand_ins = _stand_ins(_apart(every), every)
         self.known = (*self._replacements(sorted(set(every), key=_standing_at)), *self._log_name())
@@ -162,6 +164,26 @@ def redacted(text: str, wanted: Iterable[Replacement]) -> str:
 # ---- where they stand again
 
 
+def _of_domains(
+    found: Sequence[Found], numbers: Sequence[int], lines: Sequence[str], report: Report
+) -> Iterator[Found]:
+    """Other hosts of the domains of those found, wherever they stand."""
+    hosts = {one.name for one in found if one.secret is Secret.HOST and "." in one.name.strip(".")}
+    domains = tuple(sorted({f".{name}" for host in hosts for name in (host, host.partition(".")[2]) if "." in name}))
+    if not domains:
+        return
+    for number in numbers:
+        raw = lines[number - 1]
+        for match in _HOST.finditer(raw, 0, _end_of_words(raw, report.used_lines.get(number))):
+            if match[0].endswith(domains) and match[0] not in hosts:
+                yield Found(Secret.HOST, Place(number, *match.span()), match[0])
+
+
+def _end_of_words(raw: str, used: str | None) -> int:
+    """Where the part of a line ends that may hold names: before the kernel's words if those are figures."""
+    return len(raw) if used is None or used in HEADED else prefix_end(raw)
+
+
 def _again(
     found: Sequence[Found], numbers: Sequence[int], lines: Sequence[str], report: Report, words: frozenset[str]
 ) -> Iterator[Found]:
@@ -177,9 +199,8 @@ def _again(
         lengths.setdefault(name[0], set()).add(len(name))
     tries = {char: sorted(found, reverse=True) for char, found in lengths.items()}
     for number in numbers:
-        used = report.used_lines.get(number)
         raw = lines[number - 1]
-        end = len(raw) if used is None or used in HEADED else prefix_end(raw)
+        end = _end_of_words(raw, report.used_lines.get(number))
         for start, name in _standing(raw, end, kinds, tries):
             yield Found(kinds[name], Place(number, start, start + len(name)), name)
 

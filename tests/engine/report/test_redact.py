@@ -50,6 +50,13 @@ def second_line(line: str) -> str:
         ("eth0: 00:1b:44:11:3a:b7 up", "eth0: mac-1 up"),
         ("Accepted publickey for alice from here", "Accepted publickey for user-1 from here"),
         ("session opened for user alice by alice", "session opened for user user-1 by user-1"),
+        ("IN=eth0 MAC=52:54:00:aa:bb:cc:00:11:22:33:44:55:08:00 SRC=10.0.0.1", "IN=eth0 MAC=mac-1 SRC=address-1"),
+        ("br0: learned 0242.ac11.0002 and aa:bb:cc:dd:ee:ff:00:11", "br0: learned mac-1 and mac-2"),
+        ("peer ::ffff:10.9.8.7 and fe80::1: gone", "peer address-1 and address-2: gone"),
+        ("nfs: server nas1 not responding, timed out", "nfs: server host-1 not responding, timed out"),
+        ("to \\\\files\\share", "to \\\\host-1\\share"),
+        ("opened for user alice(uid=7) by kim(uid=0)", "opened for user user-1(uid=7) by user-2(uid=0)"),
+        ("db7 sudo:     dave : TTY=pts/0 ; USER=root", "db7 sudo:     user-1 : TTY=pts/0 ; USER=user-2"),
         ("exec /home/alice/bin/tool failed", "exec path-1 failed"),
         ("oom-kill:x,task_memcg=/user.slice/a,task=java,pid=1", "oom-kill:x,task_memcg=path-1,task=process-2,pid=1"),
     ],
@@ -76,6 +83,11 @@ def test_names_are_replaced_where_a_line_holds_them(line: str, becomes: str) -> 
 )
 def test_kernel_words_stay(line: str) -> None:
     assert second_line(line) == line
+
+
+def test_hosts_of_a_domain_that_is_known_are_found_without_a_word_before_them() -> None:
+    text = redact(with_lines("Nov  3 10:00:00 db7.example.com sshd[77]: as web3.example.com, not foo.example.org"))
+    assert text.splitlines()[1] == "Nov  3 10:00:00 host-1 process-2[77]: as host-2, not foo.example.org"
 
 
 def test_an_oom_report_names_no_task_any_more() -> None:
