@@ -10,6 +10,7 @@ from pathlib import PurePath
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from engine.check.kept import kept
 from engine.explain.analysis import Analysis
 from engine.explain.answer import answer
 from engine.model.edits import blank_machine
@@ -20,6 +21,8 @@ from engine.survey.reopen import first_text_line
 from gui.reports.listing import Listing, LogPlace
 
 _MOST_STEPS = 1000
+_MOST_ANSWERS = 64
+"""More than there are rules to go through."""
 _NO_ID = -1
 _MERGES = 1
 TYPING = "typing in the source"
@@ -85,7 +88,9 @@ class Document(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._state = _nothing()
-        self._analysis = answer(self._state.report, self._state.scenario)
+        self._answered: Report | None = None
+        self._answers = kept(_MOST_ANSWERS)(answer)
+        self._analysis = self.answer(self._state.report, self._state.scenario)
         self._saved = self._state
         self._was_saved = True
         self._original: Analysis | None = None
@@ -101,6 +106,12 @@ class Document(QObject):
     def analysis(self) -> Analysis:
         """The answer to it."""
         return self._analysis
+
+    def answer(self, report: Report | None, scenario: Scenario) -> Analysis:
+        """The answer to a report's figures; to those that were seen lately, while it is that report, it is known."""
+        if report is not self._answered:
+            self._answered, self._answers = report, kept(_MOST_ANSWERS)(answer)
+        return self._answers(report, scenario)
 
     @property
     def report(self) -> Report | None:
@@ -120,7 +131,7 @@ class Document(QObject):
             return None
         if self._original is None or self._original.scenario is not original:
             same = self.analysis.scenario == original
-            self._original = self.analysis if same else answer(self.report, original)
+            self._original = self.analysis if same else self.answer(self.report, original)
         return self._original
 
     @property
@@ -189,7 +200,7 @@ class Document(QObject):
         """Have everything show another scenario until the next step; it is none itself, and nothing is kept of it."""
         if scenario == self._analysis.scenario:
             return
-        fresh = answer(self.report, scenario)
+        fresh = self.answer(self.report, scenario)
         if scenario != self._state.scenario:
             fresh = replace(fresh, notes=(TRIED, *fresh.notes))
         self._analysis = fresh
@@ -210,7 +221,8 @@ class Document(QObject):
         if state.same(self.state):
             self.try_out(self.state.scenario)
         else:
-            self.undo_stack.push(_Step(self, text, self.state, state, answer(state.report, state.scenario), merge_key))
+            fresh = self.answer(state.report, state.scenario)
+            self.undo_stack.push(_Step(self, text, self.state, state, fresh, merge_key))
 
     def _show(self, state: State, analysis: Analysis) -> None:
         before, self._state, self._analysis = self._state, state, analysis
@@ -226,7 +238,7 @@ class Document(QObject):
 
 
 class _Step(QUndoCommand):
-    """One step as two whole states; nobody writes an inverse. Answers are not kept: a thousand of them are much."""
+    """One step as two whole states; nobody writes an inverse. It keeps no answers: a thousand of them are much."""
 
     def __init__(
         self, document: Document, text: str, before: State, after: State, fresh: Analysis, merge_key: str
@@ -241,11 +253,11 @@ class _Step(QUndoCommand):
     def redo(self) -> None:
         """Go to the state after."""
         fresh, self._fresh = self._fresh, None
-        self._document._show(self._after, fresh or answer(self._after.report, self._after.scenario))
+        self._document._show(self._after, fresh or self._document.answer(self._after.report, self._after.scenario))
 
     def undo(self) -> None:
         """Go to the state before."""
-        self._document._show(self._before, answer(self._before.report, self._before.scenario))
+        self._document._show(self._before, self._document.answer(self._before.report, self._before.scenario))
 
     def id(self) -> int:
         """For Qt: only steps of one kind are offered to mergeWith."""

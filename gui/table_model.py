@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -127,8 +127,10 @@ class TableModel(QAbstractTableModel):
             self._show_anew(columns, rows)
             return
         if columns is not self._columns and columns != self._columns:
-            self._columns = columns
-            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(columns) - 1)
+            before, self._columns = self._columns, columns
+            for number, (column, was) in enumerate(zip(columns, before, strict=True)):
+                if (column.title, column.tip) != (was.title, was.tip):
+                    self.headerDataChanged.emit(Qt.Orientation.Horizontal, number, number)
             self._rows = [None] * len(self._rows)
         self._fit_row_count(rows)
         for number, row in enumerate(rows):
@@ -161,7 +163,8 @@ class TableModel(QAbstractTableModel):
         before, after = self._cells[number], self._cells_of(row)
         self._cells[number] = after
         for column, cell in enumerate(after):
-            if cell != before[column]:
+            was = before[column]
+            if cell is not was and cell != was and replace(cell, tip=was.tip) != was:  # a tip is asked for when seen
                 self._tell(number, column)
         title, before_title = _as_cell(self._row_title(row)), self._titles[number]
         self._titles[number] = title

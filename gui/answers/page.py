@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 
 from engine.explain.grounds import Answer, Ground, Nature
 from engine.explain.solver import Change
+from engine.explain.sources import cited
 from engine.report.safe import printable
 from gui import theme
 from gui.answers.glossary import parts_of
@@ -157,7 +158,7 @@ class Page:
         for place in ground.places[:_MOST_PLACES]:
             self._cursor.insertText("  ", letters("text"))
             self._link(f"line {place.line:,}", f"{GO}:{place.line},{place.start},{place.end}")
-        rests_on = ", ".join(part for part in (ground.source, ground.kernels) if part)
+        rests_on = "; ".join(part for part in (cited(ground.source), _held_for(ground.kernels)) if part)
         if rests_on:
             self._cursor.insertText(f"  ({rests_on})", letters("text.dim", small=True))
 
@@ -217,6 +218,11 @@ class Page:
             self._cursor.setBlockFormat(block)
         else:
             self._cursor.insertBlock(block)
+
+
+def _held_for(kernels: str) -> str:
+    """The releases that a ground holds for, in words."""
+    return "all kernels" if kernels == "all" else kernels
 
 
 def letters(

@@ -39,6 +39,7 @@ class Look:
         self._pens: dict[tuple[str, float, float, Qt.PenStyle], QPen] = {}
         self.quick = quick
         self.pictures: dict[tuple[str, float, float], QPixmap] = {}
+        self.hatches: dict[tuple[object, ...], QPixmap] = {}
         self._static = lru_cache(maxsize=2048)(_static_text)
         self.width = lru_cache(maxsize=4096)(self._width)
 

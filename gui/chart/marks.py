@@ -15,6 +15,12 @@ from engine.report.chart_model import BarRole, ChartBar, Reach
 from gui.chart.look import STRONG, Look
 
 _SMOOTH = QPainter.RenderHint.Antialiasing
+_APART = 0.42
+"""From one line of a hatching to the next, in ems."""
+_MOST_LINES = 120
+"""In a rectangle that would take more, they are wider apart."""
+_TALL = 256
+_MOST_HATCHES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +89,45 @@ def draw_bar(painter: QPainter, rect: QRectF, style: Style, look: Look) -> None:
         painter.setPen(look.pen(style.color, 1 / 12, style.outline, outline))
     painter.setBrush(look.color(style.color, style.fill) if style.fill else Qt.BrushStyle.NoBrush)
     painter.drawRect(rect)
-    if style.hatch:
-        painter.setPen(look.pen(style.color, 1 / 12, 0.75 * style.outline))
-        painter.setRenderHint(_SMOOTH, True)
-        painter.drawLines(hatch_lines(rect, style.hatch, look.em * 0.42))
-        painter.setRenderHint(_SMOOTH, not look.quick)
+    if style.hatch and look.quick:
+        _show_hatch(painter, rect, style, look)
+    elif style.hatch:
+        apart = max(look.em * _APART, (rect.width() + rect.height()) / _MOST_LINES)
+        _draw_hatch(painter, rect, style, apart, look)
+
+
+def _draw_hatch(painter: QPainter, rect: QRectF, style: Style, apart: float, look: Look) -> None:
+    painter.setPen(look.pen(style.color, 1 / 12, 0.75 * style.outline))
+    painter.setRenderHint(_SMOOTH, True)
+    painter.drawLines(hatch_lines(rect, style.hatch, apart))
+    painter.setRenderHint(_SMOOTH, not look.quick)
+
+
+def _show_hatch(painter: QPainter, rect: QRectF, style: Style, look: Look) -> None:
+    """The hatching from a picture that was drawn before, as all bars have few widths and one base line."""
+    left, bottom = round(rect.left()), round(rect.bottom())
+    wide, high = round(rect.right()) - left, bottom - round(rect.top())
+    if wide < 1 or high < 1:
+        return
+    ratio = painter.device().devicePixelRatio()
+    tall = -(-high // _TALL) * _TALL
+    key = (style, wide, tall, ratio)
+    picture = look.hatches.get(key)
+    if picture is None:
+        if len(look.hatches) >= _MOST_HATCHES:
+            look.hatches.clear()
+        picture = look.hatches[key] = QPixmap(round(wide * ratio), round(tall * ratio))
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        inner = QPainter(picture)
+        _draw_hatch(inner, QRectF(0, 0, wide, tall), style, look.em * _APART, look)
+        inner.end()
+    part = QRectF(0, (tall - high) * ratio, wide * ratio, high * ratio)
+    painter.drawPixmap(QPointF(left, bottom - high), picture, part)
 
 
 def hatch_lines(rect: QRectF, kind: str, gap: float) -> list[QLineF]:
-    """The lines of a hatching, cut at the rectangle's edges; wide apart in a rectangle that would take very many."""
-    gap = max(gap, (rect.width() + rect.height()) / 120)
+    """The lines of a hatching, so far apart, cut at the rectangle's edges."""
     if kind == "-":
         count = int(rect.height() / gap)
         return [QLineF(rect.left(), y, rect.right(), y) for y in (rect.bottom() - gap * n for n in range(1, count + 1))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -107,20 +107,22 @@ def sheet(rect: QRectF, charts: Sequence[ChartValues], look: Look, direct: bool 
     return Sheet(rect, tuple(charts), look, direct, tuple(layouts), tuple(entries))
 
 
-def sheet_after(before: Sheet | None, rect: QRectF, charts: Sequence[ChartValues], look: Look, direct: bool) -> Sheet:
-    """The same, but with the places of the sheet before, where everything stands as it stood."""
-    if before is None or (before.rect, before.look, before.direct) != (rect, look, direct):
-        return sheet(rect, charts, look, direct)
-    if len(charts) != len(before.charts) or not all(map(_stand_alike, charts, before.charts)):
-        return sheet(rect, charts, look, direct)
-    return replace(before, charts=tuple(charts))
+def sheet_after(
+    before: Iterable[Sheet], rect: QRectF, charts: Sequence[ChartValues], look: Look, direct: bool
+) -> Sheet:
+    """The same, but with the places of a sheet of before, where everything stands as it stood there."""
+    for one in before:
+        same = (one.rect, one.look, one.direct, len(one.charts)) == (rect, look, direct, len(charts))
+        if same and all(map(_stand_alike, charts, one.charts)):
+            return replace(one, charts=tuple(charts))
+    return sheet(rect, charts, look, direct)
 
 
 def _stand_alike(one: ChartValues, other: ChartValues) -> bool:
     """Whether two charts differ in nothing that their layout or legend hangs on."""
     return (
-        one.bars == other.bars
-        and (one.kind, one.reason, one.groups) == (other.kind, other.reason, other.groups)
+        (one.kind, one.reason, one.groups) == (other.kind, other.reason, other.groups)
+        and one.bars == other.bars
         and (one.page_size, one.direct, len(one.strip)) == (other.page_size, other.direct, len(other.strip))
         and bool(one.callout.text) == bool(other.callout.text)
         and one.compared == other.compared

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from engine.check.kept import kept
 from engine.check.outcome import Outcome
 from engine.explain.analysis import Analysis
 from engine.report.chart import ChartValues, Other, all_charts, chart_values
 
 _NOTHING = "No zone to draw yet. Paste a report, or start with a blank machine."
+_MOST_KEPT = 64
+"""More than there are rules to go through."""
 _NO_ZONES = "Nothing to draw: this report has no zone lines. What it says stands in the sentence above."
 
 
@@ -23,11 +26,13 @@ class Shown:
         self.other: Other | None = None
         """What it is compared with; None while nothing is."""
         self._before: tuple[ChartValues, ...] | None = None
+        self._values = kept(_MOST_KEPT)(chart_values)
 
     def take(self, analysis: Analysis | None, original: Analysis | None) -> bool:
         """Take another analysis; where the zones are others, the decisive one is chosen, and True is returned."""
         if original is not self._original:
             self._before = None
+            self._values = kept(_MOST_KEPT)(chart_values)
         titles = self.titles()
         self._analysis, self._original = analysis, original
         others = self.titles() != titles
@@ -56,7 +61,7 @@ class Shown:
         if self.all_zones:
             return all_charts(self._analysis, before, self.other)
         was = before[self.zone] if self.zone < len(before) else None
-        return (chart_values(self._analysis, self.zone, was, self.other),)
+        return (self._values(self._analysis, self.zone, was, self.other),)
 
     def _charts_before(self) -> tuple[ChartValues, ...]:
         """The charts of the text as it came, made once for all edits."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from html import escape
 
 import pyqtgraph as pg
@@ -16,12 +17,14 @@ from gui import theme
 from gui.chart.canvas import Canvas
 from gui.chart.keys import COLUMN_KEYS, ZONE_STEPS, column_after
 from gui.chart.look import NORMAL, Look
-from gui.chart.painter import Sheet, Spot, sheet, sheet_after
+from gui.chart.painter import Sheet, Spot, sheet_after
 from gui.chart.shown import Shown
 
 _MARGIN = 10.0
 _USUAL_SIZE = (900.0, 560.0)
 _LARGEST_TYPE = 1.3
+_SHEETS = 4
+"""How many are remembered, for who goes to and fro between rules or figures."""
 
 
 class _Item(pg.GraphicsObject):  # type: ignore[misc,unused-ignore]
@@ -53,6 +56,7 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc,unused-ignore]
         self._lit: tuple[int, TraceStep] | None = None
         self._focus: Spot | None = None
         self._sheet: Sheet | None = None
+        self._sheets: deque[Sheet] = deque(maxlen=_SHEETS)
         self._look: Look | None = None
         self._canvas = Canvas()
         super().__init__(parent, background=theme.color("chart.background"))
@@ -81,7 +85,7 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc,unused-ignore]
         if charts == before:
             return
         self._describe()
-        self._sheet = sheet_after(self._sheet, *self._terms()) if charts else None
+        self._sheet = self._placed() if charts else None
         if before and charts:
             self._mend()
         else:
@@ -148,8 +152,15 @@ class ChartView(pg.GraphicsView):  # type: ignore[misc,unused-ignore]
     def sheet(self) -> Sheet:
         """The places of everything, made on demand."""
         if self._sheet is None:
-            self._sheet = sheet(*self._terms())
+            self._sheet = self._placed()
         return self._sheet
+
+    def _placed(self) -> Sheet:
+        """Everything in its place; where it stood so a while ago, no place is found again."""
+        placed = sheet_after(self._sheets, *self._terms())
+        if not any(one.layouts is placed.layouts for one in self._sheets):
+            self._sheets.appendleft(placed)
+        return placed
 
     def _terms(self) -> tuple[QRectF, tuple[ChartValues, ...], Look, bool]:
         """What the places hang on."""

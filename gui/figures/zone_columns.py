@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 
 from engine.check.outcome import ZoneOutcome
 from engine.explain.analysis import Analysis
@@ -129,14 +129,20 @@ def _printed(field: str, zones: tuple[Zone, ...]) -> bool:
 def _figure(field: str, row: ZoneRow) -> Cell:
     pages: int | None = getattr(row.zone, field)
     before: int | None = pages if row.origin is None else getattr(row.origin, field)
+    return _figure_cell(field, row.index, pages, before, row.unit, row.page_size)
+
+
+@lru_cache(maxsize=2048)
+def _figure_cell(field: str, index: int, pages: int | None, before: int | None, unit: Unit, page_size: int) -> Cell:
+    """Kept, as one edit or other rules change few of a table's figures."""
     edited = pages != before
     return Cell(
-        show_quantity(pages, row.unit, row.page_size),
-        with_log(kb_and_pages(pages, row.page_size), kb_and_pages(before, row.page_size) if edited else None),
-        ("zone", row.index, field),
-        edit_quantity(pages, row.unit, row.page_size),
-        bare_quantity(pages, row.unit, row.page_size),
-        f"{row.unit.value}, or 12.3MB, 3140p",
+        show_quantity(pages, unit, page_size),
+        with_log(kb_and_pages(pages, page_size), kb_and_pages(before, page_size) if edited else None),
+        ("zone", index, field),
+        edit_quantity(pages, unit, page_size),
+        bare_quantity(pages, unit, page_size),
+        f"{unit.value}, or 12.3MB, 3140p",
         dim=pages is None,
         edited=edited,
         number=True,

@@ -103,16 +103,19 @@ def draw_rows(painter: QPainter, where: Places, look: Look, texts: tuple[str, ..
 
 def draw_chosen(painter: QPainter, where: Places, look: Look, grid: Grid, order: int, step: int) -> None:
     """How each order ends under the rules that are used, these outlined, and so the order that is asked for."""
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    edges = [where.y(row) for row in range(where.rows + 1)]
+    for beside in range(max(step - 1, 0), min(step + 2, where.columns)):
+        tint = _CHOSEN_TINT if beside == step else _TINT  # beside it too, lest two signs stand together
+        left, wide = where.x(beside) - 1, where.x(beside + 1) - where.x(beside) + 2
+        inks = {outcome: look.color(sign_color(outcome), tint) for outcome in ZoneOutcome}
+        for row, outcomes in enumerate(grid.outcomes):
+            inside = QRectF(left, edges[row] + 1, wide, edges[row + 1] - edges[row] - 2)
+            painter.fillRect(inside, inks[outcomes[beside]])
     area = where.column(step)
-    for row in range(where.rows):
-        outcomes = grid.outcomes[row]
-        for beside in range(max(step - 1, 0), min(step + 2, where.columns)):
-            tint = _CHOSEN_TINT if beside == step else _TINT  # beside it too, lest two signs stand together
-            inside = where.cell(row, beside, beside).adjusted(-1, 1, 1, -1)
-            painter.fillRect(inside, look.color(sign_color(outcomes[beside]), tint))
-        cell = where.cell(row, step, step)
-        _draw_sign(painter, cell.center().x(), cell, look, outcomes[step])
+    for row, outcomes in enumerate(grid.outcomes):
+        inside = QRectF(area.left(), edges[row], area.width(), edges[row + 1] - edges[row])
+        _draw_sign(painter, where.middle(step), inside, look, outcomes[step])
+    painter.setBrush(Qt.BrushStyle.NoBrush)
     _draw_flips(painter, where, look, [flip for flip in grid.flips if abs(flip[1] - step) <= _BESIDE])
     painter.setPen(look.pen("chart.text", 1 / 8))
     if order < where.rows:

@@ -62,6 +62,7 @@ class AnswersPane(QTextBrowser):
         self._offered: _Offered | None = None
         self._tried: int | None = None
         self._open: set[int] = set()
+        self._blank = False
         self._drawn_for: tuple[int, float] | None = None
         self._beside = Latest(Answering(), self)
         self._beside.done.connect(self._take)
@@ -81,6 +82,8 @@ class AnswersPane(QTextBrowser):
         """Answer for these figures, at once for another report or a change from here, else when the hand rests."""
         self._wanted = analysis
         shown, report = self._shown, self._report()
+        if shown is None and report is None and self._blank:
+            return  # nothing was asked, and nothing is
         if shown is None or shown.question.report is not report:
             self._open.clear()
             self._offered = None
@@ -226,10 +229,12 @@ class AnswersPane(QTextBrowser):
     def _write(self, anew: bool = False) -> None:
         """Write all of it again; unless it is about another report, the page and the keyboard stay where they are."""
         place, link = self.verticalScrollBar().value(), self._link_in_focus()
+        waiting = self._question() is not None
         self.clear()
         Page(QTextCursor(self.document())).write(
-            self.answers(), self._offer(), self._open, waiting=self._question() is not None, gauge=self._gauge()
+            self.answers(), self._offer(), self._open, waiting=waiting, gauge=self._gauge()
         )
+        self._blank = not waiting
         self.moveCursor(QTextCursor.MoveOperation.Start)
         if not anew:
             if link:

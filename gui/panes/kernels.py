@@ -49,6 +49,7 @@ class KernelsPane(QScrollArea):
         super().__init__(parent)
         self._analysis: Analysis | None = None
         self._question: Scenario | None = None
+        self._seen: dict[str | None, Scenario] = {}
         self._table: Matrix | None = None
         self._zone = 0
         self._own = 0
@@ -120,6 +121,8 @@ class KernelsPane(QScrollArea):
         question = replace(scenario, rules=None)
         if question != self._question:
             self._show_question(question)
+            self._seen.clear()
+        self._seen[scenario.rules] = scenario
         step = step_of(analysis.rules.rules.label)
         name = linux(steps()[step].releases)
         self.name.setText(name[:1].upper() + name[1:])
@@ -222,4 +225,5 @@ class KernelsPane(QScrollArea):
         """Ask for the rules of a step; at the log's own the log decides again."""
         label = None if step == self._own else steps()[step].label
         text = f"{also}rules of Linux {label}" if label else f"{also}rules as the log says"
-        self.edit_asked.emit(text, replace(scenario, rules=label), merge_key)
+        seen = None if also else self._seen.get(label)  # the very same value as before, so that its answer is known
+        self.edit_asked.emit(text, seen or replace(scenario, rules=label), merge_key)

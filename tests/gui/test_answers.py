@@ -12,7 +12,9 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from engine.check.outcome import Outcome
+from engine.explain.analyse import analyse
 from engine.explain.solver import ChangeKind
+from engine.model.scenario import Scenario
 from gui.answers.glossary import parts_of
 from gui.main_window import MainWindow
 from gui.panes.answers import AnswersPane
@@ -55,6 +57,17 @@ def test_questions_and_answers_stand_there_without_a_click(qtbot: QtBot) -> None
         assert answer.question in text
         assert answer.sentence[-40:] in text
     assert pane.answers()[0].question not in text  # the verdict stands above all panes
+
+
+def test_where_there_is_no_report_an_edit_writes_nothing_anew(qtbot: QtBot) -> None:
+    pane = AnswersPane(lambda: None)
+    qtbot.addWidget(pane)
+    pane.show_analysis(analyse(Scenario()), None)
+    before = pane.toPlainText()
+    with qtbot.assertNotEmitted(pane.textChanged, wait=50):
+        pane.show_analysis(analyse(Scenario()), None)
+    assert pane.settled
+    assert pane.toPlainText() == before != ""
 
 
 def test_grounds_open_and_lead_to_their_place(qtbot: QtBot) -> None:

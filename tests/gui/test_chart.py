@@ -22,6 +22,7 @@ from engine.report.scale import height
 from gui import theme
 from gui.chart.layout import FULL, MEDIUM, SMALLEST, detail_of, grid
 from gui.chart.look import SMALL, Look
+from gui.chart.marks import MINIMUM, draw_bar
 from gui.chart.painter import Spot, sheet, sheet_after
 from gui.panes.chart import ChartPane
 from tests.engine.builders import BLOG_COUNTS, a_scenario, a_zone, areas, blog_scenario, blog_zone
@@ -215,12 +216,38 @@ def test_places_are_kept_while_nothing_moves(look: Look) -> None:
     rect, charts = a_rect(900, 560), (chart_values(two_zones(), 0),)
     before = sheet(rect, charts, look)
     reworded = (replace(charts[0], verdict="another", callout=replace(charts[0].callout, text="other words")),)
-    after = sheet_after(before, rect, reworded, look, False)
+    after = sheet_after([before], rect, reworded, look, False)
     assert after.layouts is before.layouts
     assert after.charts == reworded
     moved = (chart_values(two_zones(order=2), 0),)
-    assert sheet_after(before, rect, moved, look, False).layouts == sheet(rect, moved, look).layouts
-    assert sheet_after(before, a_rect(800, 560), charts, look, False).layouts != before.layouts
+    assert sheet_after([before], rect, moved, look, False).layouts == sheet(rect, moved, look).layouts
+    assert sheet_after([before], a_rect(800, 560), charts, look, False).layouts != before.layouts
+
+
+def test_places_of_a_while_ago_are_found_again(look: Look) -> None:
+    rect = a_rect(900, 560)
+    halving, scan = ((chart_values(analyse(blog_scenario(rules=rules)), 0),) for rules in ("2.6.32", "4.4"))
+    known = [sheet(rect, charts, look) for charts in (scan, halving)]
+    assert sheet_after(known, rect, halving, look, False).layouts is known[1].layouts
+    assert sheet_after(known, rect, scan, look, False).layouts is known[0].layouts
+
+
+def test_hatched_bars_of_any_height_are_hatched_from_one_base_line() -> None:
+    look = Look(theme.Scheme.PRINT, 12, quick=True)
+    images = []
+    for high in (300, 40, 40):  # the last from the picture that is kept
+        image = QImage(30, 320, QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.white)
+        painter = QPainter(image)
+        draw_bar(painter, QRectF(4, 310 - high, 20, high), MINIMUM, look)
+        painter.end()
+        images.append(image)
+    inside = QRect(6, 275, 16, 30)
+    tall, low, again = (image.copy(inside) for image in images)
+    assert low == again
+    assert tall == low
+    assert len({QColor(low.pixel(x, 10)).name() for x in range(low.width())}) > 2, "lines on a ground"
+    assert images[1].pixelColor(14, 100) == QColor("white"), "nothing above the bar"
 
 
 def test_another_icon_in_the_list_of_zones_lays_nothing_out_anew(pane: ChartPane) -> None:

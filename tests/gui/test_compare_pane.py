@@ -503,7 +503,7 @@ def test_a_sheet_is_laid_out_anew_where_the_other_side_changed() -> None:
     look, area = Look(Scheme.LIGHT, 12), QRectF(0, 0, 900, 500)
     analysis = analyse(blog_scenario())
     before = sheet(area, (chart_values(analysis, 0),), look)
-    after = sheet_after(before, area, (chart_values(analysis, 0, None, the_other()),), look, False)
+    after = sheet_after([before], area, (chart_values(analysis, 0, None, the_other()),), look, False)
     assert after.layouts is not before.layouts
     assert {entry.mark for entry in after.legend} > {entry.mark for entry in before.legend}
 

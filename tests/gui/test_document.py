@@ -86,7 +86,7 @@ def test_other_keys_do_not_merge(document: Document) -> None:
     assert document.undo_stack.count() == steps + 3
 
 
-def test_the_engine_is_asked_once_a_change(document: Document, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_engine_is_asked_once_about_the_same_figures(document: Document, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
 
     def counted(report: Report | None, scenario: Scenario) -> object:
@@ -94,11 +94,17 @@ def test_the_engine_is_asked_once_a_change(document: Document, monkeypatch: pyte
         return answer(report, scenario)
 
     monkeypatch.setattr("gui.document.answer", counted)
-    document.edit("free", with_free(document, 9999))
+    document.open_text("other", ANOTHER_LOG)
     assert len(asked) == 1
-    document.undo_stack.undo()
+    document.edit("free", with_free(document, 9999))
     assert len(asked) == 2
+    shown = document.analysis
+    document.undo_stack.undo()
     document.undo_stack.redo()
+    assert document.analysis is shown
+    assert len(asked) == 2
+    document.undo_stack.undo()
+    document.undo_stack.undo()
     assert len(asked) == 3
 
 

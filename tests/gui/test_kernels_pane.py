@@ -97,6 +97,23 @@ def test_sliding_moves_verdict_chart_and_request(qtbot: QtBot, window: MainWindo
     assert pane.name.text() == "Linux 4.4"
 
 
+def test_who_slides_back_sees_the_answer_of_before_until_a_figure_changes(
+    window: MainWindow, pane: KernelsPane
+) -> None:
+    pane.slider.setValue(NEWER)
+    seen = window.document.analysis
+    pane.slider.setValue(OWN)
+    pane.slider.setValue(NEWER)
+    assert window.document.analysis is seen
+    scenario = window.document.state.scenario
+    zones = tuple(replace(zone, free=0) for zone in scenario.zones)
+    window.document.edit("nothing free", replace(scenario, zones=zones))
+    pane.slider.setValue(OWN)
+    pane.slider.setValue(NEWER)
+    assert window.document.analysis == analyse(replace(scenario, zones=zones))
+    assert window.document.analysis.outcome is Outcome.REFUSED
+
+
 def test_undo_goes_back_to_before_the_sliding(window: MainWindow, pane: KernelsPane) -> None:
     for step in range(OWN + 1, NEWER + 1):
         pane.slider.setValue(step)

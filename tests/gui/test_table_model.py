@@ -68,6 +68,30 @@ def test_the_model_is_a_good_one(model: TableModel, qtmodeltester: ModelTester) 
     qtmodeltester.check(model, force_py=True)  # type: ignore[no-untyped-call]
 
 
+def test_another_tip_is_there_without_painting_anything_again(
+    model: TableModel, changes: list[tuple[int, int]]
+) -> None:
+    model.show((COLUMNS[1],), [Row("a", 1)])
+    model.show((COLUMNS[1],), [Row("c", 1)])
+    keys = list(changes)
+    tips: Sequence[Column[Row]] = [Column("number", "How much", lambda row: Cell(str(row.number), tip=row.name))]
+    model.show(tips, [Row("a", 1)])
+    changes.clear()
+    model.show(tips, [Row("c", 1)])
+    assert keys == [(0, 0)], "another key may be lit"
+    assert changes == []
+    assert model.data(model.index(0, 0), Role.ToolTipRole) == "c"
+
+
+def test_only_headers_that_differ_are_told(model: TableModel) -> None:
+    told: list[tuple[int, int]] = []
+    model.headerDataChanged.connect(lambda orientation, first, last: told.append((first, last)))
+    renamed = (COLUMNS[0], Column("sum\nkB", "All", COLUMNS[1].get, put_number))
+    model.show(renamed, [Row("a", 1), Row("b", 2)])
+    assert told == [(1, 1)]
+    assert model.headerData(1, Qt.Orientation.Horizontal) == "sum\nkB"
+
+
 def test_only_cells_that_differ_are_told(model: TableModel, changes: list[tuple[int, int]], qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(model.modelReset):
         model.show(COLUMNS, [Row("a", 1), Row("b", 3)])
