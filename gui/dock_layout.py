@@ -12,6 +12,8 @@ Lists = tuple[bool, bool]
 """Whether the list of reports has its place, and whether its timeline has."""
 _LISTS = ("reports", "timeline")
 _ROOMY = 760
+_LOW = 640
+"""Below this height of all panes the zones have a larger share: a table's buttons and head take as much as ever."""
 _LEFT, _RIGHT = 57, 43
 _ANSWERS = 60
 """Of the right side's height: ten questions should be seen without scrolling; the source is looked up line by line."""
@@ -21,6 +23,8 @@ _HIGH = 820
 """Below this height the panes under a list stand behind one another."""
 _SHARE = 0.32
 _LEAST = 110
+_BESIDE = 0.22
+"""With the timeline beside it the list has no less of the height: a timeline needs it, and a log may list more soon."""
 _MAP = 0.68
 """How much of the window's width and height the allocator should have."""
 _FLAT = 530
@@ -78,7 +82,8 @@ def _share(window: QMainWindow, docks: Docks, height: int, tight: bool, roomy: b
     window.resizeDocks([docks["zones"], docks["answers"]], [_LEFT, _RIGHT], _ACROSS)
     if not tight:
         left = [docks[name] for name in ("zones", "free_lists", "chart")] if roomy else [docks["zones"], docks["chart"]]
-        window.resizeDocks(left, _parts(height, [24, 24, 52] if roomy else [38, 62]), _DOWN)
+        two = [45, 55] if height < _LOW else [38, 62]
+        window.resizeDocks(left, _parts(height, [24, 24, 52] if roomy else two), _DOWN)
         window.resizeDocks([docks["answers"], docks["source"]], _parts(height, [_ANSWERS, 100 - _ANSWERS]), _DOWN)
 
 
@@ -146,7 +151,8 @@ def _tight(window: QMainWindow, docks: Docks) -> tuple[str, ...]:
 def _list_height(window: QMainWindow, docks: Docks) -> int:
     """As high as what is listed, up to a third of the window."""
     wanted = docks["reports"].widget().sizeHint().height()
-    return max(min(wanted, round(window.height() * _SHARE)), _LEAST)
+    least = max(_LEAST, round(window.height() * _BESIDE)) if window.width() >= _WIDE else _LEAST
+    return max(min(wanted, round(window.height() * _SHARE)), least)
 
 
 def _fit_lists(window: QMainWindow, docks: Docks, height: int) -> None:

@@ -6,7 +6,7 @@ from typing import cast
 
 from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabBar, QTabWidget, QWidget
 
 from gui.actions import PANES
 from gui.dock_layout import arrange, give_height, show_answers, show_timeline
@@ -40,7 +40,10 @@ class DockWindow(QMainWindow):
             dock.topLevelChanged.connect(self._tidied.start)
 
     def _tidy_titles(self) -> None:
-        """A pane that has a tab needs no title besides."""
+        """A pane that has a tab needs no title besides; where tabs have little room they scroll, with whole names."""
+        for bar in self.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            bar.setElideMode(Qt.TextElideMode.ElideNone)
+            bar.setUsesScrollButtons(True)
         for dock in self.docks.values():
             tabbed = bool(self.tabifiedDockWidgets(dock)) and not dock.isFloating()
             if tabbed != (dock.titleBarWidget() is not None):

@@ -163,7 +163,10 @@ def _hex(name: str, scheme: Scheme) -> str:
 
 
 def icon(name: str) -> QIcon:
-    """An icon by name, in the ink of the scheme that is shown; in a selected row in the ink of that."""
+    """An icon by name, in the ink of the scheme that is shown.
+
+    In a selected row bare lines are in the ink of that: green would vanish in blue. A filled sign keeps its colour.
+    """
     return _icon(name, _theme.scheme)
 
 
@@ -182,9 +185,10 @@ def pixmap(name: str, size: int, ratio: float) -> QPixmap:
 @cache
 def _icon(name: str, scheme: Scheme) -> QIcon:
     found = QIcon()
-    own = _ICON_COLORS.get(name)
-    _add_pixmaps(found, _renderer(name, own or "icon.line", scheme), _ICON_SIZES, QIcon.Mode.Normal)
-    _add_pixmaps(found, _renderer(name, own or "selection.text", scheme), _SELECTED_SIZES, QIcon.Mode.Selected)
+    own = _ICON_COLORS.get(name, "icon.line")
+    selected = own if _PAPER in _drawing(name) else "selection.text"
+    _add_pixmaps(found, _renderer(name, own, scheme), _ICON_SIZES, QIcon.Mode.Normal)
+    _add_pixmaps(found, _renderer(name, selected, scheme), _SELECTED_SIZES, QIcon.Mode.Selected)
     return found
 
 
@@ -198,12 +202,16 @@ def _tool_icon(name: str, scheme: Scheme) -> QIcon:
 def _renderer(name: str, ink: str, scheme: Scheme) -> QSvgRenderer:
     from PySide6.QtSvg import QSvgRenderer
 
-    if name not in icon_names():
-        raise KeyError(f"no icon {name!r}; there are: {', '.join(icon_names())}")
-    drawing = (_ICONS / f"{name}.svg").read_bytes()
+    drawing = _drawing(name)
     if _INK in drawing:
         drawing = drawing.replace(_PAPER, _hex("base", scheme).encode()).replace(_INK, _hex(ink, scheme).encode())
     return QSvgRenderer(drawing)
+
+
+def _drawing(name: str) -> bytes:
+    if name not in icon_names():
+        raise KeyError(f"no icon {name!r}; there are: {', '.join(icon_names())}")
+    return (_ICONS / f"{name}.svg").read_bytes()
 
 
 def _add_pixmaps(found: QIcon, renderer: QSvgRenderer, sizes: tuple[int, ...], mode: QIcon.Mode) -> None:

@@ -6,7 +6,16 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QProgressBar, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QSizePolicy,
+    QSpinBox,
+    QStackedWidget,
+    QWidget,
+)
 
 from engine.kernels.generations import ROWS, rules_named
 from engine.model.scenario import Scenario
@@ -33,18 +42,20 @@ class Head(QWidget):
         super().__init__(parent)
         self.zones = QComboBox()
         self.zones.setAccessibleName("Zone of the map")
+        self.zones.setMinimumContentsLength(12)
         self.zones.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.rules = QComboBox()
         self.rules.setAccessibleName("Rules of the allocator")
-        self.rules.setMinimumContentsLength(12)
+        self.rules.setMinimumContentsLength(9)
         self.rules.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.rules.addItem("As the log says", None)
         for row in ROWS:
             self.rules.addItem(f"Linux {row.label}", row.label)
-        self.assumed = QLabel("positions are assumed; seed")
+        self.assumed = QLabel("positions assumed")
         self.assumed.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.seed = QSpinBox()
         self.seed.setRange(0, _MOST_SEED)
+        self.seed.setPrefix("seed ")
         self.seed.setKeyboardTracking(False)
         self.seed.setAccessibleName("Seed of the positions")
         self.out = tool("", "Farther away (−)")
@@ -59,7 +70,10 @@ class Head(QWidget):
         self.bar.setFixedSize(110, 10)
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName("How far the state is made")
-        self.bar.hide()
+        self._state = QStackedWidget()
+        self._state.addWidget(self.assumed)
+        self._state.addWidget(self.bar)
+        self._state.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._lay_out()
         self._connect()
         self.take_theme()
@@ -68,7 +82,7 @@ class Head(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(6, 4, 6, 4)
         layout.setSpacing(4)
-        for widget in (self.zones, self.rules, self.out, self.near, self.whole, self.assumed, self.seed, self.bar):
+        for widget in (self.zones, self.rules, self.out, self.near, self.whole, self._state, self.seed):
             layout.addWidget(widget)
         layout.addStretch(1)
         layout.addWidget(self.back)
@@ -113,8 +127,8 @@ class Head(QWidget):
         self.assumed.setToolTip(tip)
 
     def show_progress(self, share: float | None) -> None:
-        """How far the making is; None: nothing is made."""
-        self.bar.setVisible(share is not None)
+        """How far the making is, in the place of what is said of it; None: nothing is made."""
+        self._state.setCurrentWidget(self.assumed if share is None else self.bar)
         self.bar.setValue(round((share or 0.0) * _STEPS))
 
     def enable(self, on: bool) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette, QPen, QValidator
+from PySide6.QtGui import QFont, QFontMetrics, QIcon, QPainter, QPalette, QPen, QValidator
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QToolTip, QWidget
 
 from gui.plain_text import plain_tip
@@ -127,7 +127,7 @@ class FigureDelegate(QStyledItemDelegate):
         background = _background(mark, selected)
         if background:
             painter.fillRect(rect, color(background))
-        left = _paint_icon(painter, rect, cell) if cell.icon else rect.left()
+        left = _paint_icon(painter, rect, cell, selected) if cell.icon else rect.left()
         painter.setFont(self._bold if cell.edited else self._font)
         painter.setPen(color(_ink(cell, selected)))
         inside = QRect(left + _PAD, rect.top(), rect.right() - left - 2 * _PAD + 1, rect.height())
@@ -190,10 +190,11 @@ def _ink(cell: Cell, selected: bool) -> str:
     return "text.dim" if cell.dim else cell.color or "text"
 
 
-def _paint_icon(painter: QPainter, rect: QRect, cell: Cell) -> int:
+def _paint_icon(painter: QPainter, rect: QRect, cell: Cell, selected: bool) -> int:
     """Paints the icon and says where it ends."""
     top = rect.top() + (rect.height() - _ICON) // 2
-    icon(cell.icon).paint(painter, rect.left() + _PAD, top, _ICON, _ICON)
+    mode = QIcon.Mode.Selected if selected else QIcon.Mode.Normal
+    icon(cell.icon).paint(painter, rect.left() + _PAD, top, _ICON, _ICON, Qt.AlignmentFlag.AlignCenter, mode)
     return rect.left() + _PAD + _ICON
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
@@ -110,8 +110,9 @@ class FigureTable(QTableView):
     def choose_cell(self, index: QModelIndex) -> None:
         """Goes to a cell without asking for its place."""
         if index.isValid() and index != self.currentIndex():
+            alone = QItemSelectionModel.SelectionFlag.ClearAndSelect  # whichever keys are held down for something else
             with self.filling():
-                self.setCurrentIndex(index)
+                self.selectionModel().setCurrentIndex(index, alone)
                 self.scrollTo(index)
 
     def edit_current(self) -> None:

@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QMimeData, Qt
+from PySide6.QtCore import QEvent, QMimeData, Qt, QTimer
 from PySide6.QtGui import QFont, QKeyEvent, QKeySequence, QResizeEvent, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QTextEdit, QVBoxLayout, QWidget
 
+from engine.explain.analyse import ON_COMMAND_LINE
 from engine.explain.analysis import Analysis
 from engine.model.report import Reading, Report
 from engine.model.units import show_bytes
@@ -29,6 +30,9 @@ _HEAD, _SENTENCE = 1.45, 1.12
 _LONG = 420
 _MOST_OF_WINDOW = 0.36
 _LEAST = 90
+_IN_WINDOW = " in the pane Request"
+_REST_MS = 1500
+"""When figures have not changed for so long, a banner that has less to say gives its room back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,8 @@ class Banner(QFrame):
         self._word.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._word.setWordWrap(True)
         self.view = _SentenceView()
+        self._rests = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rests.timeout.connect(self.allow_shrinking)
         self._lay_out()
         self.setAutoFillBackground(True)
         self.setFocusProxy(self.view)
@@ -113,6 +119,7 @@ class Banner(QFrame):
     def _show(self, outcome: str, word: str, sentence: str, lines: tuple[Line, ...]) -> None:
         if (outcome, word, lines) == (self._outcome, self._word.text(), self._lines):
             return
+        self._rests.start()
         recolor = outcome != self._outcome or not self._lines
         self._outcome, self._sentence, self._lines = outcome, sentence, lines
         self._word.setText(word)
@@ -241,7 +248,7 @@ def _head(text: str) -> Line:
 
 def _sentence_lines(analysis: Analysis) -> Iterator[Line]:
     """The sentence's beginning large; the zones' parts a line each, where it has such parts."""
-    sentence = analysis.sentence
+    sentence = analysis.sentence.replace(ON_COMMAND_LINE, _IN_WINDOW)
     titles = sorted({answer.zone.title for answer in analysis.zones}, key=len, reverse=True)
     follows = "|".join(re.escape(title) for title in titles)
     found = re.search(rf": (?=(?:{follows})\b)", sentence) if titles else None

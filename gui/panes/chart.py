@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from engine.explain.analysis import Analysis
@@ -11,6 +12,8 @@ from engine.report.chart import ChartValues, Other
 from gui import theme
 from gui.chart.view import ChartView
 from gui.chart.zone_picker import ZonePicker
+
+_HINT = "Point at a column, or go through them with the arrow keys: it is told here in words."
 
 
 class ChartPane(QWidget):
@@ -29,6 +32,7 @@ class ChartPane(QWidget):
             "direct", "Direct computation: free from the order up, against minimum / 2^order", checkable=True
         )
         self._export = _tool("export", "Export the chart…")
+        self._hint, self._hinted = "", True
         self._words = QLabel()
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setWordWrap(True)
@@ -42,7 +46,7 @@ class ChartPane(QWidget):
         self._direct.clicked.connect(self._choose_direct)
         self._export.clicked.connect(self.export_asked)
         self.view.zone_chosen.connect(self.zone_chosen)
-        self.view.told.connect(self._words.setText)
+        self.view.told.connect(self._tell)
         theme.changed.connect(self._take_theme)
 
     def _lay_out(self) -> None:
@@ -70,6 +74,16 @@ class ChartPane(QWidget):
         self._picker.show_zones(self.view.titles(), [answer.outcome for answer in zones], self.view.zone)
         self._side_by_side.setEnabled(len(zones) > 1)
         self._export.setEnabled(bool(zones))
+        self._hint = _HINT if zones else ""
+        if self._hinted:
+            self._tell("")
+
+    def _tell(self, words: str) -> None:
+        """What is pointed at, in words; while nothing is, how that is done."""
+        self._hinted = not words
+        self._words.setText(words or self._hint)
+        role = QPalette.ColorRole.PlaceholderText if self._hinted else QPalette.ColorRole.WindowText
+        self._words.setForegroundRole(role)
 
     def set_zone(self, index: int) -> None:
         """Show one zone; with all side by side it is the one that the keyboard goes on from."""

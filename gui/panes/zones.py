@@ -15,10 +15,11 @@ from gui.figures.zone_columns import printed_columns, zone_columns, zone_rows, z
 from gui.table_model import TableModel
 
 _HINTS = {
-    Unit.KB: "Type 12560 or 12560kB, 12.3MB, or 3140p for pages. A bare number means kB, in lowmem_reserve pages.",
-    Unit.PAGES: "Type 3140 or 3140p, or 12560kB, 12.3MB. A bare number means pages.",
+    Unit.KB: "Type 12560, 12.3MB or 3140p (pages). A bare number is kB, in lowmem_reserve pages.",
+    Unit.PAGES: "Type 3140, 12560kB or 12.3MB. A bare number is pages.",
 }
 _EMPTY = "No zones yet: paste or open a report, or start with a blank x86-64 machine."
+_NO_LINES = "This report has no zone lines; a blank machine can be filled in by hand."
 
 
 class ZonesPane(FigurePane):
@@ -90,7 +91,8 @@ class ZonesPane(FigurePane):
             self._printed = printed
             self._show_columns(fit=first)
         self._remove.setEnabled(bool(analysis.zones))
-        self._hint = _HINTS[self._unit] if analysis.zones else _EMPTY
+        empty = _EMPTY if original is None else _NO_LINES
+        self._hint = _HINTS[self._unit] if analysis.zones else empty
 
     def _show_columns(self, fit: bool) -> None:
         """Hides what has nothing to show, unless a person chose otherwise."""

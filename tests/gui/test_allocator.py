@@ -41,8 +41,16 @@ def test_the_pane_plays_when_its_machine_is_there(qtbot: QtBot, case: Scenario) 
     assert room.head.zones.currentText() == "Node 0 Normal"
 
 
+def test_while_a_state_is_made_the_line_above_the_map_grows_no_wider(room: AllocatorRoom) -> None:
+    room.head.show_progress(None)
+    wide = room.head.minimumSizeHint().width()
+    room.head.show_progress(0.5)
+    assert room.head.bar.isVisibleTo(room.head)
+    assert room.head.minimumSizeHint().width() == wide
+
+
 def test_it_says_that_positions_are_assumed(room: AllocatorRoom) -> None:
-    assert room.head.assumed.text() == "positions are assumed; seed"
+    assert room.head.assumed.text() == "positions assumed"
     assert "Another seed puts them elsewhere" in room.head.seed.toolTip()
     before = bytes(room.lab.zones[0].state)
     room.head.seed.setValue(5)

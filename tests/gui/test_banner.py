@@ -106,3 +106,18 @@ def test_the_same_answer_keeps_what_is_selected(banner: Banner) -> None:
     banner.view.setTextCursor(cursor)
     banner.show_analysis(analyse(REPORT.scenario), REPORT)
     assert banner.view.textCursor().hasSelection()
+
+
+def test_when_figures_rest_an_empty_strip_is_given_back(banner: Banner, qtbot: QtBot) -> None:
+    banner.resize(900, 400)
+    banner.show()
+    banner.show_analysis(analyse(replace(REPORT.scenario, rules="4.4")), REPORT)
+    height = banner.view.minimumHeight()
+    banner.show_analysis(analyse(REPORT.scenario), REPORT)
+    qtbot.waitUntil(lambda: banner.view.minimumHeight() < height)
+
+
+def test_memory_without_a_question_is_asked_in_the_window_not_on_a_command_line(banner: Banner) -> None:
+    banner.show_analysis(analyse(replace(REPORT.scenario, request=None)), None)
+    assert "put a question to it in the pane Request." in banner.view.toPlainText()
+    assert "--order" not in banner.full_text()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QIcon, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -40,6 +41,14 @@ def test_a_wrong_icon_lists_the_right_ones(qapp: QApplication) -> None:
 def test_every_icon_is_drawn(qapp: QApplication, name: str) -> None:
     image = theme.icon(name).pixmap(20, 20).toImage()
     assert any(image.pixelColor(x, y).alpha() for x in range(image.width()) for y in range(image.height()))
+
+
+@pytest.mark.parametrize("name", ["pass", "fail", "not_candidate", "refused", "would_pass", "undecided", "warning"])
+def test_a_sign_is_seen_in_a_selected_row(qapp: QApplication, name: str) -> None:
+    image = theme.icon(name).pixmap(QSize(20, 20), QIcon.Mode.Selected).toImage()
+    inks = [image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())]
+    best = max(contrast(ink, theme.color("selection")) for ink in inks if ink.alpha() == 255)
+    assert best >= 4.5
 
 
 @pytest.mark.parametrize("scheme", Scheme)
