@@ -10,7 +10,6 @@ from engine.kernels.gfp import GfpError
 from engine.model.report import Diagnostic, Kind, Level, Place, Reading, Report
 from engine.printing.meter import Meter
 from engine.printing.printer import ListPrinter, Printer
-from engine.read.procfs_merge import merge_proc
 from engine.read.reader import read_text
 from engine.report.streams import say
 from engine.survey.jobs import Began, Ended, Event, Failed, Gathering, Rows, Wanted
@@ -124,8 +123,7 @@ class Check:
 
     def _put_together(self) -> None:
         """The /proc files of one machine, which stand in several inputs, as one state."""
-        readings = [read_text(self.printer.names[number], data) for number, data in self._proc]
-        for (number, _), reading in zip(self._proc, merge_proc(readings), strict=True):
+        for number, reading in self._proc_readings():
             reports = [report for report in reading.reports if report.kind is Kind.PROC]
             self._show_all(number, reading, reports)
         for state in self._held.states(self._question.judge):
@@ -134,6 +132,14 @@ class Check:
             rows = state.rows if isinstance(state, Joined) else state.text.rows
             for row in rows:
                 self.printer.show(len(self.printer.names) - 1 if isinstance(state, Joined) else state.source, row)
+
+    def _proc_readings(self) -> Iterable[tuple[int, Reading]]:
+        if not self._proc:
+            return ()
+        from engine.read.procfs_merge import merge_proc
+
+        readings = [read_text(self.printer.names[number], data) for number, data in self._proc]
+        return zip((number for number, _ in self._proc), merge_proc(readings), strict=True)
 
     def _show_all(self, number: int, reading: Reading, reports: Iterable[Report]) -> None:
         for report in reports:

@@ -14,11 +14,12 @@ from engine.read.mend import find_edge, mended
 from engine.read.missed import missed_messages
 from engine.read.origins import Unwrapped
 from engine.read.plain import plain_findings
-from engine.read.procfs import proc_findings
 from engine.read.text import decode, digest, line_count
 
 _BOOT = "Linux version "
 _HEADING = "Mem-"
+_PROC = "zone"
+"""A word of each of the /proc files that are read, however it is wrapped up; reports write it with a capital letter."""
 
 
 def read_text(name: str, data: bytes | str) -> Reading:
@@ -36,7 +37,10 @@ def _read_regions(text: str) -> Findings:
     boots = _Boots(text)
     for region in regions(text):
         found.add(_read_part(text[region.start : region.end], region, boots.before(region)))
-    found.add(proc_findings(text, found.reports))
+    if _PROC in text:
+        from engine.read.procfs import proc_findings  # few texts have such files
+
+        found.add(proc_findings(text, found.reports))
     return found
 
 

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from engine.model.report import Kind
 from engine.model.sighting import Sighting
-from engine.read.procfs_merge import one_state
 from engine.read.reader import read_text
 from engine.survey.reading import Judge, Read, sightings_of
 from engine.survey.sightings import Judged, Part, sighting_of
@@ -78,10 +77,17 @@ class HeldBack:
     def states(self, judge: Judge) -> Iterator[Held | Joined]:
         """What was held back: texts that stand alone as they are, those that belong together as one."""
         held, self._held = self._held, []
-        readings = [read_text(one.name, one.text.data) for one in held] if len(held) > 1 else []
-        for group in one_state(readings) if readings else [(index,) for index in range(len(held))]:
+        for group in _of_one_state(held):
             members = [held[index] for index in group]
             yield members[0] if len(members) == 1 else _joined(members, judge)
+
+
+def _of_one_state(held: Sequence[Held]) -> Sequence[Sequence[int]]:
+    if len(held) < 2:
+        return [(index,) for index in range(len(held))]
+    from engine.read.procfs_merge import one_state
+
+    return one_state([read_text(one.name, one.text.data) for one in held])
 
 
 def _joined(members: Sequence[Held], judge: Judge) -> Joined:
