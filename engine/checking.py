@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterable
 from typing import NamedTuple, TextIO
 
@@ -59,16 +60,22 @@ class Check:
 
     def run(self, prepared: Prepared) -> None:
         """Print all of it; what was found until Ctrl+C stays."""
+        before = signal.getsignal(signal.SIGINT)
+        if before is signal.default_int_handler:
+            signal.signal(signal.SIGINT, self._interrupt)
         try:
             if self._asked.this_machine:
                 self._this_machine()
-            for event in run(prepared, self._wanted()):
+            for event in run(prepared, self._wanted(), lambda: self.stopped):
                 self._take(event)
         except KeyboardInterrupt:
             self.stopped = True
         except GfpError as error:
             self.failed = True
             say(str(error))
+        finally:
+            if before is signal.default_int_handler:
+                signal.signal(signal.SIGINT, before)
         self._meter.clear()
         try:
             self._put_together()
@@ -76,6 +83,13 @@ class Check:
             self.failed = True
             say(str(error))
         self.printer.finish()
+
+    def _interrupt(self, number: int, frame: object) -> None:
+        """Ctrl+C. What it raises is lost where Python drops exceptions, as in what is run while a value dies; that it
+        was pressed is not.
+        """
+        self.stopped = True
+        raise KeyboardInterrupt
 
     def _wanted(self) -> Wanted:
         return Wanted(self.printer.view, self._question.judge, whole=self._asked.form == "json")

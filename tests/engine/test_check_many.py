@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import gzip
 import hashlib
@@ -14,7 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.cli import main
+from engine.cli import INTERRUPTED, main
+from engine.printing.reports import JsonLinesPrinter
 from tests.engine.intake.test_opened import a_tar
 from tests.engine.survey.logs import OTHER, REPORTS, a_log
 from tests.tree import ROOT
@@ -106,3 +108,23 @@ def test_stopping_keeps_what_was_found(tmp_path: Path) -> None:
     assert rest == b""
     assert process.returncode == 130
     assert b"Traceback" not in told
+
+
+def test_a_stop_whose_exception_is_dropped_still_stops(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Python drops exceptions in some places: while a value dies, for one."""
+    logs = [tmp_path / name for name in ("one", "two")]
+    for log in logs:
+        log.write_bytes(REPORTS[0])
+    show = JsonLinesPrinter.show
+
+    def stopped_meanwhile(printer: JsonLinesPrinter, number: int, row: object) -> None:
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        show(printer, number, row)
+
+    monkeypatch.setattr(JsonLinesPrinter, "show", stopped_meanwhile)
+    assert main(["check", "--jsonl", "--jobs", "1", *map(str, logs)]) == INTERRUPTED
+    assert len(capsys.readouterr().out.splitlines()) == 1
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
