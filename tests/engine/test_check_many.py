@@ -11,6 +11,7 @@ import json
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,14 @@ from engine.printing.reports import JsonLinesPrinter
 from tests.engine.intake.test_opened import a_tar
 from tests.engine.survey.logs import OTHER, REPORTS, a_log
 from tests.tree import ROOT
+
+
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """Ctrl+C stops this process and those it starts, also where a shell runs the tests in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture
@@ -90,7 +99,7 @@ def test_a_mask_that_no_kernel_has_is_told_for_large_files_too(
     assert "is no flag" in capsys.readouterr().err
 
 
-def test_stopping_keeps_what_was_found(tmp_path: Path) -> None:
+def test_stopping_keeps_what_was_found(ctrl_c: None, tmp_path: Path) -> None:
     log = tmp_path / "log"
     log.write_bytes(REPORTS[0])
     process = subprocess.Popen(
@@ -111,7 +120,7 @@ def test_stopping_keeps_what_was_found(tmp_path: Path) -> None:
 
 
 def test_a_stop_whose_exception_is_dropped_still_stops(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ctrl_c: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Python drops exceptions in some places: while a value dies, for one."""
     logs = [tmp_path / name for name in ("one", "two")]
