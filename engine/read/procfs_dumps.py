@@ -181,7 +181,7 @@ class _Scanner:
                 heading = self._text[found.end() : min(end, found.end() + _HEADINGS_REACH)]
                 self._types = len(heading.partition("\n")[0].split())
                 if self._table == "lists":
-                    self._orders = _orders_named(self._text[found.end() : min(end, found.end() + _HEADINGS_REACH)])
+                    self._orders = _orders_named(heading)
 
     def _read_row(self, row: Row) -> None:
         if row.type_name is not None:
