@@ -107,6 +107,9 @@ _ASIDE_WORDS = (*_ENDING_WORDS, "memory: usage ", " to allocate memory on ", " m
 _OOM_WORDS = ("oom-killer", *_ENDING_WORDS)
 _TASKS = "total_vm"
 _MOST_HEADERS = ("page allocation ", "oom-killer")
+_BEFORE_BLOCKS = "Page block "
+_BLOCKS = _BEFORE_BLOCKS + "order:"
+"""A line of /proc/pagetypeinfo has one of the words and tells of no request."""
 _LISTING_WORDS = ("Mem-", "kB min:", "*128kB", " btch:", ", batch ")
 
 LEAD, LEAD_OF_LISTING = 4, 80
@@ -184,6 +187,8 @@ def _hits(text: str) -> Iterator[Hit]:
                 at = text.find(word, at + len(word))
     number, position = 1, 0
     for at in sorted(found):
+        if text.startswith(_BLOCKS, max(at - len(_BEFORE_BLOCKS), 0)):
+            continue
         number += text.count("\n", position, at)
         position = at
         yield Hit(at, number, found[at], found[at] and text.startswith(_ASIDE_WORDS, at))

@@ -41,26 +41,40 @@ _PAGE_SIZES = frozenset(1 << shift for shift in range(12, 19))
 
 def proc_reports(text: str, notes: list[Diagnostic], others: Sequence[Report] = ()) -> list[Report]:
     """The states in a text; `others` are reports that the same text gave and that may name the kernel."""
-    if WORD not in text:
-        return []
-    states = states_in(text)
-    if not states:
-        return []
-    around = _Around(text, others)
-    return [_report(state, around, notes) for state in states]
+    return _reports(text, states_in(text), notes, others) if WORD in text else []
 
 
 def proc_findings(text: str, others: Sequence[Report]) -> Findings:
-    """The states in a text as it came: an envelope that it came in (JSON, escapes, colours) is taken off first."""
+    """The states in a text as it came, or in what is left of it without an envelope (JSON, escapes, colours)."""
     found = Findings()
     if not any(word in text for word in _WORDS):
+        return found
+    states = states_in(text)
+    found.reports = _reports(text, states, found.notes, others)
+    if found.is_whole() and not found.is_damaged() and _hold_all(states, text):
         return found
     opened = None
     if len(text) <= _LARGEST_ENVELOPE:
         opened = unwrapped(text)
         opened = repaired(text, opened, damaged=False) or opened
-    found.reports = proc_reports(text if opened is None else opened.text, found.notes, others)
-    return found if opened is None else found.moved(opened, 1)
+    if opened is None:
+        return found
+    inner = Findings()
+    inner.reports = proc_reports(opened.text, inner.notes, others)
+    return inner.moved(opened, 1)
+
+
+def _hold_all(states: Sequence[State], text: str) -> bool:
+    """Whether each line of the text that may be of these files was read, and no word of theirs is written otherwise."""
+    rows = sum(dump.rows() for state in states for dump in state.values())
+    return sum(text.count(word) for word in _WORDS) == rows
+
+
+def _reports(text: str, states: Sequence[State], notes: list[Diagnostic], others: Sequence[Report]) -> list[Report]:
+    if not states:
+        return []
+    around = _Around(text, others)
+    return [_report(state, around, notes) for state in states]
 
 
 def _report(state: State, around: _Around, notes: list[Diagnostic]) -> Report:

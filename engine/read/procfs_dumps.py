@@ -75,6 +75,11 @@ class Dump:
             return row.key in self.counts
         return type_of(row) in self.lists.get(row.key, ())
 
+    def rows(self) -> int:
+        """How many lines that name a zone are its."""
+        lists = sum(len(zone) for zone in self.lists.values())
+        return lists + sum(map(len, (self.counts, self.fields, self.blocks, self.mixed, self.unknown)))
+
     def lines(self) -> Iterator[tuple[int, int]]:
         """The first and the last line of each row, with what followed it."""
         yield from ((number, number) for number in self.other_lines)
