@@ -78,7 +78,7 @@ class Dump:
     def rows(self) -> int:
         """How many lines that name a zone are its."""
         lists = sum(len(zone) for zone in self.lists.values())
-        return lists + sum(map(len, (self.counts, self.fields, self.blocks, self.mixed, self.unknown)))
+        return lists + len(self.counts) + len(self.fields) + len(self.blocks) + len(self.mixed) + len(self.unknown)
 
     def lines(self) -> Iterator[tuple[int, int]]:
         """The first and the last line of each row, with what followed it."""
