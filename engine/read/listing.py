@@ -247,7 +247,8 @@ class Listing:
         """The counts up to where the line is cut, if they are a row of doubling sizes right after the zone's name."""
         counts = _all_known(self._numbers([count for count, _, _ in blocks], "a count", line))
         sizes = [size for _, size, _ in blocks]
-        if counts is None or not _follows_name(line.text) or sizes != _sizes(sizes[0])[: len(sizes)]:
+        others = line.text.count(":") > 1  # another zone's counts, where a piece between two lines was lost
+        if counts is None or others or not _follows_name(line.text) or sizes != _sizes(sizes[0])[: len(sizes)]:
             message = f"{zone.title}: the counts of free blocks are no unbroken row; they were left unread"
             self.note(Level.ERROR, message, line.whole())
             return

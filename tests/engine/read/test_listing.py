@@ -5,6 +5,7 @@ import pytest
 from engine.model.report import Kind, Level, Report
 from engine.model.scenario import Trait
 from engine.model.zone import MigrateType
+from engine.read.events import regions
 from engine.read.reader import read_text
 from tests.engine.read.texts import DMA, DMA_BUDDY, HEADER, LISTING, NORMAL, NORMAL_BUDDY, REPORT, text
 
@@ -215,3 +216,14 @@ def test_zone_lines_of_proc_are_no_listing() -> None:
     proc = ["Node 0, zone      DMA", "  pages free     3840", "        min      16", "Node 0, zone   Normal   1  2  3"]
     assert {report.kind for report in read_text("", text(proc)).reports} == {Kind.PROC}
     assert NORMAL.split(" free:", 1)[0] == "Node 0 Normal"
+
+
+def test_counts_of_another_zone_on_the_line_are_not_taken() -> None:
+    broken = DMA_BUDDY[: DMA_BUDDY.index("kB")] + "ode 0 Normal: 1008*4kB 1*8kB 0*16kB = 4040kB"
+    reading = read_text("", text([HEADER, *(broken if line == DMA_BUDDY else line for line in LISTING)]))
+    assert reading.reports[0].scenario.zones[0].free_areas is None
+    assert any("no unbroken row" in note.message for note in reading.diagnostics)
+
+
+def test_a_page_block_order_begins_no_event() -> None:
+    assert list(regions("Page block order: 9\nPages per block:  512\n")) == []
